@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* finding.h - what the rules share while they judge; not used outside core */
+#ifndef VG_FINDING_H
+#define VG_FINDING_H
+
+#include "rules.h"
+
+/**
+ * struct vg_judgement - one judgement under way
+ * @t: the topology
+ * @x: position of the function judged
+ * @policy: what is in force
+ * @v: what is filled
+ * @refused: a finding refuses
+ * @dropped: written in place of a finding when @v is full
+ */
+struct vg_judgement {
+	const struct vg_topology *t;
+	u32 x;
+	const struct vg_policy *policy;
+	struct vg_verdict *v;
+	bool refused;
+	struct vg_finding dropped;
+};
+
+struct vg_finding *vg_find(struct vg_judgement *j, enum vg_rule rule,
+			   enum vg_cause cause, enum vg_direction direction,
+			   s32 culprit);
+void vg_add_peer(struct vg_judgement *j, struct vg_finding *f, u32 position);
+bool vg_concerns(const struct vg_judgement *j, u32 position);
+void vg_collect(struct vg_judgement *j, enum vg_rule rule,
+		enum vg_direction direction, bool own_device, bool unreadable);
+
+void vg_rule_claim_without_hardware(struct vg_judgement *j);
+void vg_rule_acs_source_validation(struct vg_judgement *j);
+
+#endif /* VG_FINDING_H */

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * policy.c - which devices are protected, and what findings amount to
+ */
+#include "policy.h"
+
+/* Severities of the profile `standard` */
+static const u8 standard[VG_RULE_MAX + 1] = {
+	[VG_RULE_NO_IOMMU]		 = VG_SEVERITY_REFUSE,
+	[VG_RULE_MSI_NOT_ISOLATED]	 = VG_SEVERITY_REFUSE,
+	[VG_RULE_UNSAFE_INTERRUPTS]	 = VG_SEVERITY_WARN,
+	[VG_RULE_ACS_PATH]		 = VG_SEVERITY_REFUSE,
+	[VG_RULE_ACS_REACH_IN]		 = VG_SEVERITY_REFUSE,
+	[VG_RULE_MULTIFUNCTION_LEAK]	 = VG_SEVERITY_REFUSE,
+	[VG_RULE_REQUESTER_ID_SHARED]	 = VG_SEVERITY_REFUSE,
+	[VG_RULE_CLAIM_WITHOUT_HARDWARE] = VG_SEVERITY_REFUSE,
+	[VG_RULE_ACS_OVERRIDE_REQUESTED] = VG_SEVERITY_REFUSE,
+	[VG_RULE_ACS_QUIRK]		 = VG_SEVERITY_INFO,
+	[VG_RULE_ACS_DRIFT]		 = VG_SEVERITY_REFUSE,
+	[VG_RULE_TRANSLATED_P2P]	 = VG_SEVERITY_WARN,
+	[VG_RULE_UNREADABLE]		 = VG_SEVERITY_REFUSE,
+	[VG_RULE_RESET_MISSING]		 = VG_SEVERITY_WARN,
+	[VG_RULE_RESET_SHARED]		 = VG_SEVERITY_REFUSE,
+	[VG_RULE_RESET_FAILED]		 = VG_SEVERITY_REFUSE,
+	[VG_RULE_BAR_UNASSIGNED]	 = VG_SEVERITY_WARN,
+	[VG_RULE_FIRMWARE_REGION]	 = VG_SEVERITY_REFUSE,
+	[VG_RULE_LINK_DEGRADED]		 = VG_SEVERITY_INFO,
+	[VG_RULE_PF_WITH_VFS]		 = VG_SEVERITY_REFUSE,
+	[VG_RULE_SRIOV_ASSERTED]	 = VG_SEVERITY_INFO,
+	[VG_RULE_FABRIC_NOT_EVALUATED]	 = VG_SEVERITY_INFO,
+	[VG_RULE_ROOT_COMPLEX_ASSERTED]	 = VG_SEVERITY_INFO,
+	[VG_RULE_PEER_OWNER_CONFLICT]	 = VG_SEVERITY_REFUSE,
+	[VG_RULE_ACS_SOURCE_VALIDATION]	 = VG_SEVERITY_REFUSE,
+};
+
+/**
+ * vg_in_scope() - whether a device is protected
+ * @policy: what is in force
+ * @f: the device
+ *
+ * Return: true for every function with VG_SCOPE_ALL, else for display
+ * controllers, processing accelerators and NVSwitches. A function whose config
+ * space cannot be read is still known by the class that was read before.
+ */
+bool vg_in_scope(const struct vg_policy *policy, const struct vg_function *f)
+{
+	if (policy->scope == VG_SCOPE_ALL)
+		return true;
+	return f->class >> 16 == 0x03 || f->class >> 16 == 0x12 ||
+	       (f->class >> 8 == 0x0680 && f->vendor == 0x10de);
+}
+
+/**
+ * vg_severity_of() - severity of a rule in the profile in force
+ * @policy: what is in force
+ * @rule: the rule
+ *
+ * Return: enum vg_severity; a number that is no rule refuses.
+ */
+enum vg_severity vg_severity_of(const struct vg_policy *policy,
+				enum vg_rule rule)
+{
+	(void)policy;	/* `standard` is the only profile so far */
+	if (rule < 1 || rule > VG_RULE_MAX)
+		return VG_SEVERITY_REFUSE;
+	return standard[rule];
+}
+
+/**
+ * vg_outcome_of() - what findings amount to
+ * @policy: what is in force
+ * @refused: a finding refuses
+ *
+ * Return: enum vg_outcome.
+ */
+enum vg_outcome vg_outcome_of(const struct vg_policy *policy, bool refused)
+{
+	if (!refused)
+		return VG_ALLOW;
+	return policy->mode == VG_MODE_AUDIT ? VG_WOULD_REFUSE : VG_REFUSE;
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * text.c - findings and verdicts in one sentence each
+ */
+#include "text.h"
+
+#define WHO_LEN		64	/* "0000:04:00.0 (IOMMU group 5) and 3 more" */
+#define CULPRIT_LEN	112	/* culprit and cause */
+
+/**
+ * vg_format_bdf() - address of a function, as the kernel prints it
+ * @buf: receives it
+ * @segment: PCI segment
+ * @rid: requester ID
+ */
+void vg_format_bdf(char buf[VG_BDF_LEN], u32 segment, u16 rid)
+{
+	snprintf(buf, VG_BDF_LEN, "%04x:%02x:%02x.%u", segment, rid >> 8,
+		 rid >> 3 & 0x1f, rid & 7);
+}
+
+/* The first peer, and how many there are beside it */
+static void format_peers(char buf[WHO_LEN], const struct vg_finding *f)
+{
+	const struct vg_name *peer = &f->peers[0];
+	char bdf[VG_BDF_LEN];
+	int n;
+
+	if (!f->peer_count) {
+		snprintf(buf, WHO_LEN, "other devices");
+		return;
+	}
+	vg_format_bdf(bdf, peer->segment, peer->rid);
+	if (peer->group == VG_NO_GROUP)
+		n = snprintf(buf, WHO_LEN, "%s (no IOMMU group)", bdf);
+	else
+		n = snprintf(buf, WHO_LEN, "%s (IOMMU group %d)", bdf,
+			     peer->group);
+	if (f->peer_count > 1)
+		snprintf(buf + n, WHO_LEN - n, " and %u more",
+			 f->peer_count - 1);
+}
+
+/* What is wrong with the culprit, as what follows its address */
+static const char *cause_text(enum vg_cause cause)
+{
+	switch (cause) {
+	case VG_CAUSE_NO_ACS:
+		return "has no ACS capability";
+	case VG_CAUSE_NO_RR:
+		return "cannot do ACS P2P Request Redirect";
+	case VG_CAUSE_RR_OFF:
+		return "has ACS P2P Request Redirect off";
+	case VG_CAUSE_EGRESS_OPEN:
+		return "has ACS P2P Egress Control on with a clear vector bit";
+	case VG_CAUSE_NO_UF:
+		return "cannot do ACS Upstream Forwarding";
+	case VG_CAUSE_UF_OFF:
+		return "has ACS Upstream Forwarding off";
+	case VG_CAUSE_CONVENTIONAL:
+		return "leads to a conventional PCI bus";
+	case VG_CAUSE_UNREADABLE:
+		return "has a config space that cannot be read";
+	case VG_CAUSE_NO_UPSTREAM:
+		return "is below a bridge that is not known";
+	case VG_CAUSE_NO_SV:
+		return "cannot do ACS Source Validation";
+	case VG_CAUSE_SV_OFF:
+		return "has ACS Source Validation off";
+	case VG_CAUSE_SV_WIDE:
+		return "has ACS Source Validation on, but for other devices too";
+	default:
+		return "is to blame";
+	}
+}
+
+static void format_culprit(char buf[CULPRIT_LEN], const struct vg_finding *f)
+{
+	char bdf[VG_BDF_LEN];
+
+	vg_format_bdf(bdf, f->culprit.segment, f->culprit.rid);
+	snprintf(buf, CULPRIT_LEN, "%s %s", bdf, cause_text(f->cause));
+}
+
+static void leak_sentence(char *buf, size_t len, const struct vg_finding *f)
+{
+	char culprit[CULPRIT_LEN];
+	char peers[WHO_LEN];
+
+	format_culprit(culprit, f);
+	format_peers(peers, f);
+	if (f->direction == VG_INBOUND)
+		snprintf(buf, len, "%s, so %s can write into this device",
+			 culprit, peers);
+	else
+		snprintf(buf, len, "%s, so this device can write into %s%s",
+			 culprit, f->swapped ? "the protected device " : "",
+			 peers);
+}
+
+static void rid_sentence(char *buf, size_t len, const struct vg_finding *f)
+{
+	char culprit[VG_BDF_LEN];
+	char peers[WHO_LEN];
+
+	vg_format_bdf(culprit, f->culprit.segment, f->culprit.rid);
+	format_peers(peers, f);
+	snprintf(buf, len,
+		 "this device has a requester ID in common with %s through %s",
+		 peers, culprit);
+}
+
+static void claim_sentence(char *buf, size_t len, const struct vg_finding *f)
+{
+	char culprit[VG_BDF_LEN];
+	char peers[WHO_LEN];
+
+	vg_format_bdf(culprit, f->culprit.segment, f->culprit.rid);
+	format_peers(peers, f);
+	if (f->cause == VG_CAUSE_OVERRIDE)
+		snprintf(buf, len,
+			 "IOMMU group %d leaves out %s although %s has no ACS capability: an ACS override made it up",
+			 f->subject.group, peers, culprit);
+	else
+		snprintf(buf, len,
+			 "IOMMU group %d leaves out %s although %s has ACS bits off: they changed after grouping",
+			 f->subject.group, peers, culprit);
+}
+
+static void sv_sentence(char *buf, size_t len, const struct vg_finding *f)
+{
+	char culprit[CULPRIT_LEN];
+	char peers[WHO_LEN];
+
+	format_culprit(culprit, f);
+	format_peers(peers, f);
+	if (f->severity == VG_SEVERITY_WARN)
+		snprintf(buf, len,
+			 "%s by an erratum, so requester IDs are perhaps not validated",
+			 culprit);
+	else if (f->peer_count)
+		snprintf(buf, len,
+			 "%s, so this device can act under the requester ID of %s",
+			 culprit, peers);
+	else
+		snprintf(buf, len,
+			 "%s and no port above validates, so this device can act under any requester ID",
+			 culprit);
+}
+
+static void unreadable_sentence(char *buf, size_t len,
+				const struct vg_finding *f)
+{
+	char culprit[CULPRIT_LEN];
+	char peers[WHO_LEN];
+
+	format_culprit(culprit, f);
+	format_peers(peers, f);
+	snprintf(buf, len,
+		 "%s, so nothing shows that this device is isolated%s%s",
+		 culprit, f->peer_count ? " from " : "",
+		 f->peer_count ? peers : "");
+}
+
+static void no_iommu_sentence(char *buf, size_t len,
+			      const struct vg_finding *f)
+{
+	if (f->subject.group == VG_NO_GROUP)
+		snprintf(buf, len,
+			 "this device has no IOMMU group, so no IOMMU translates its requests");
+	else
+		snprintf(buf, len, "IOMMU group %d is not backed by an IOMMU",
+			 f->subject.group);
+}
+
+static void asserted_sentence(char *buf, size_t len,
+			      const struct vg_finding *f)
+{
+	char culprit[VG_BDF_LEN];
+	char peers[WHO_LEN];
+
+	vg_format_bdf(culprit, f->culprit.segment, f->culprit.rid);
+	format_peers(peers, f);
+	if (f->rule == VG_RULE_ACS_QUIRK)
+		snprintf(buf, len,
+			 "isolation at %s rests on the kernel quirk %s",
+			 culprit, vg_quirk_name(f->quirk));
+	else if (f->rule == VG_RULE_SRIOV_ASSERTED)
+		snprintf(buf, len,
+			 "isolation from %s rests on the word of the SR-IOV device %s",
+			 peers, culprit);
+	else
+		snprintf(buf, len,
+			 "isolation from devices outside the slot of %s rests on the root complex",
+			 culprit);
+}
+
+/**
+ * vg_finding_sentence() - one finding in one sentence
+ * @buf: receives it
+ * @len: size of @buf, VG_SENTENCE_LEN is enough for each
+ * @f: the finding
+ */
+void vg_finding_sentence(char *buf, size_t len, const struct vg_finding *f)
+{
+	switch (f->rule) {
+	case VG_RULE_NO_IOMMU:
+		no_iommu_sentence(buf, len, f);
+		break;
+	case VG_RULE_MSI_NOT_ISOLATED:
+		snprintf(buf, len,
+			 "interrupt remapping does not isolate the MSIs of IOMMU group %d",
+			 f->subject.group);
+		break;
+	case VG_RULE_ACS_PATH:
+	case VG_RULE_ACS_REACH_IN:
+	case VG_RULE_MULTIFUNCTION_LEAK:
+		leak_sentence(buf, len, f);
+		break;
+	case VG_RULE_REQUESTER_ID_SHARED:
+		rid_sentence(buf, len, f);
+		break;
+	case VG_RULE_CLAIM_WITHOUT_HARDWARE:
+		claim_sentence(buf, len, f);
+		break;
+	case VG_RULE_ACS_OVERRIDE_REQUESTED:
+		snprintf(buf, len,
+			 "the kernel command line asks for pcie_acs_override=");
+		break;
+	case VG_RULE_UNREADABLE:
+		unreadable_sentence(buf, len, f);
+		break;
+	case VG_RULE_ACS_SOURCE_VALIDATION:
+		sv_sentence(buf, len, f);
+		break;
+	case VG_RULE_ACS_QUIRK:
+	case VG_RULE_SRIOV_ASSERTED:
+	case VG_RULE_ROOT_COMPLEX_ASSERTED:
+		asserted_sentence(buf, len, f);
+		break;
+	default:
+		snprintf(buf, len, "rule %u", f->rule);
+	}
+}
+
+/**
+ * vg_outcome_name() - outcome as the ABI names it
+ * @outcome: the outcome
+ *
+ * Return: constant string.
+ */
+const char *vg_outcome_name(enum vg_outcome outcome)
+{
+	switch (outcome) {
+	case VG_ALLOW:
+		return "allow";
+	case VG_REFUSE:
+		return "refuse";
+	case VG_WOULD_REFUSE:
+		return "would-refuse";
+	}
+	return "unknown";
+}
+
+/**
+ * vg_severity_name() - severity as the ABI names it
+ * @severity: the severity
+ *
+ * Return: constant string.
+ */
+const char *vg_severity_name(enum vg_severity severity)
+{
+	switch (severity) {
+	case VG_SEVERITY_INFO:
+		return "info";
+	case VG_SEVERITY_WARN:
+		return "warn";
+	case VG_SEVERITY_REFUSE:
+		return "refuse";
+	}
+	return "unknown";
+}
+
+/**
+ * vg_cause_name() - cause as the ABI names it
+ * @cause: the cause
+ *
+ * Return: constant string.
+ */
+const char *vg_cause_name(enum vg_cause cause)
+{
+	static const char * const names[] = {
+		[VG_CAUSE_NONE]		= "none",
+		[VG_CAUSE_NO_ACS]	= "no-acs",
+		[VG_CAUSE_NO_RR]	= "no-request-redirect",
+		[VG_CAUSE_RR_OFF]	= "request-redirect-off",
+		[VG_CAUSE_EGRESS_OPEN]	= "egress-control-open",
+		[VG_CAUSE_NO_UF]	= "no-upstream-forwarding",
+		[VG_CAUSE_UF_OFF]	= "upstream-forwarding-off",
+		[VG_CAUSE_CONVENTIONAL]	= "conventional-bus",
+		[VG_CAUSE_UNREADABLE]	= "unreadable",
+		[VG_CAUSE_NO_UPSTREAM]	= "upstream-unknown",
+		[VG_CAUSE_ALIAS]	= "alias",
+		[VG_CAUSE_NO_SV]	= "no-source-validation",
+		[VG_CAUSE_SV_OFF]	= "source-validation-off",
+		[VG_CAUSE_SV_WIDE]	= "source-validation-wide",
+		[VG_CAUSE_OVERRIDE]	= "override",
+		[VG_CAUSE_CHANGED]	= "changed-after-grouping",
+	};
+
+	return cause < ARRAY_SIZE(names) ? names[cause] : "unknown";
+}
+
+/**
+ * vg_sentence() - a verdict in one sentence
+ * @buf: receives it: "allowed", or "refused: REASON (rule-name)" with the
+ *	refusing finding that has the lowest rule number
+ * @len: size of @buf, VG_SENTENCE_LEN is enough for each
+ * @v: the verdict
+ */
+void vg_sentence(char *buf, size_t len, const struct vg_verdict *v)
+{
+	const struct vg_finding *f;
+	char reason[VG_SENTENCE_LEN];
+
+	if (v->outcome == VG_ALLOW || v->decisive == VG_NONE) {
+		snprintf(buf, len, "%s",
+			 v->outcome == VG_ALLOW ? "allowed" : "refused");
+		return;
+	}
+	f = &v->finding[v->decisive];
+	vg_finding_sentence(reason, sizeof(reason), f);
+	snprintf(buf, len, "%s: %s (%s)",
+		 v->outcome == VG_REFUSE ? "refused" : "would refuse", reason,
+		 vg_rule_name(f->rule));
+}
