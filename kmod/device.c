@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * device.c - registry of all PCI functions, kept by the bus notifier.
+ *
+ * It says until when a function's pointers may be followed (H9), and keeps the
+ * last decision about it.
+ *
+ * Locks, in this order: device_lock (of the driver core, in some callers),
+ * vg_device.lock, the registry's xa_lock. The last two are spinlocks held for
+ * a few instructions; nothing is called under them that sleeps, so the
+ * notifier needs no lock that the gate holds across the original (H7).
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/atomic.h>
+#include <linux/device.h>
+#include <linux/iommu.h>
+#include <linux/notifier.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/xarray.h>
+
+#include "device.h"
+
+/* Marks devices whose last decision refuses */
+#define REFUSED	XA_MARK_0
+
+static DEFINE_XARRAY(devices);
+static atomic_t generation = ATOMIC_INIT(1);
+static atomic64_t created = ATOMIC64_INIT(0);
+static atomic64_t destroyed = ATOMIC64_INIT(0);
+static atomic64_t lost = ATOMIC64_INIT(0);
+
+static void free_device(struct kref *refs)
+{
+	struct vg_device *dev = container_of(refs, struct vg_device, refs);
+
+	kfree(dev->decision);
+	kfree(dev);
+	atomic64_inc(&destroyed);
+}
+
+/**
+ * vg_device_put() - give a reference back
+ * @dev: entry, or NULL
+ */
+void vg_device_put(struct vg_device *dev)
+{
+	if (dev)
+		kref_put(&dev->refs, free_device);
+}
+
+/**
+ * vg_device_get() - look an entry up
+ * @key: vg_pdev_key() of the function
+ *
+ * Return: the entry with a reference for the caller, or NULL.
+ */
+struct vg_device *vg_device_get(unsigned long key)
+{
+	struct vg_device *dev;
+
+	/* The registry's reference goes only after the entry left the array */
+	xa_lock(&devices);
+	dev = xa_load(&devices, key);
+	if (dev)
+		kref_get(&dev->refs);
+	xa_unlock(&devices);
+	return dev;
+}
+
+/**
+ * vg_device_of() - the entry of a function
+ * @pdev: the function; not yet deleted, or the caller holds its bus
+ *
+ * Return: the entry with a reference for the caller, NULL when the function
+ * is not registered or is being deleted.
+ */
+struct vg_device *vg_device_of(struct pci_dev *pdev)
+{
+	struct vg_device *dev = vg_device_get(vg_pdev_key(pdev));
+
+	if (!dev || READ_ONCE(dev->pdev) == pdev)
+		return dev;
+	vg_device_put(dev);
+	return NULL;
+}
+
+/**
+ * vg_device_next() - walk the registry, in the order of keys
+ * @key: where to begin; set to the key of the entry returned. Add one to go on
+ *
+ * Survives what comes and goes between two calls.
+ *
+ * Return: an entry with a reference for the caller, NULL at the end.
+ */
+struct vg_device *vg_device_next(unsigned long *key)
+{
+	struct vg_device *dev;
+
+	xa_lock(&devices);
+	dev = xa_find(&devices, key, ULONG_MAX, XA_PRESENT);
+	if (dev)
+		kref_get(&dev->refs);
+	xa_unlock(&devices);
+	return dev;
+}
+
+/**
+ * vg_device_pdev() - the function of an entry
+ * @dev: the entry
+ *
+ * Return: the function with a reference for the caller, NULL once it is being
+ * deleted.
+ */
+struct pci_dev *vg_device_pdev(struct vg_device *dev)
+{
+	struct pci_dev *pdev;
+
+	spin_lock(&dev->lock);
+	pdev = pci_dev_get(dev->pdev);
+	spin_unlock(&dev->lock);
+	return pdev;
+}
+
+/* H15: nothing but the pointer is taken, the IOMMU core may not be done yet */
+static int add_device(struct pci_dev *pdev)
+{
+	struct vg_device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+	int err;
+
+	if (!dev)
+		return -ENOMEM;
+	kref_init(&dev->refs);
+	spin_lock_init(&dev->lock);
+	dev->key = vg_pdev_key(pdev);
+	dev->pdev = pdev;
+	atomic64_inc(&created);
+
+	err = xa_insert(&devices, dev->key, dev, GFP_KERNEL);
+	if (err) {
+		vg_device_put(dev);
+		/* The notifier was faster than the scan at load */
+		return err == -EBUSY ? 0 : err;
+	}
+	atomic_inc(&generation);
+	return 0;
+}
+
+/*
+ * A function that is not registered has no group in a snapshot, which is the
+ * safe side; as the device asked for, it cannot be judged and is refused.
+ */
+static void add_or_lose(struct pci_dev *pdev)
+{
+	int err = add_device(pdev);
+
+	if (!err)
+		return;
+	atomic64_inc(&lost);
+	pci_err(pdev, "vfioguard: cannot be registered (%pe)\n", ERR_PTR(err));
+}
+
+/* From here on nobody follows the function's pointers any more */
+static void forget_device(struct vg_device *dev)
+{
+	spin_lock(&dev->lock);
+	WRITE_ONCE(dev->pdev, NULL);
+	spin_unlock(&dev->lock);
+	if (xa_cmpxchg(&devices, dev->key, dev, NULL, 0) == dev)
+		vg_device_put(dev);
+	atomic_inc(&generation);
+}
+
+static void delete_device(struct pci_dev *pdev)
+{
+	struct vg_device *dev = vg_device_of(pdev);
+
+	if (dev)
+		forget_device(dev);
+	vg_device_put(dev);
+}
+
+/*
+ * Under the notifier's rwsem; rescan lock and the device_lock of a PF may be
+ * held. Neither locks nor waits for anything that a probe may hold.
+ */
+static int bus_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct pci_dev *pdev = to_pci_dev(data);
+
+	if (event == BUS_NOTIFY_ADD_DEVICE)
+		add_or_lose(pdev);
+	else if (event == BUS_NOTIFY_DEL_DEVICE)
+		delete_device(pdev);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block notifier = {
+	.notifier_call = bus_event,
+};
+
+/**
+ * vg_devices_init() - register all functions and follow what comes and goes
+ *
+ * Context: module init.
+ * Return: 0 or the error of bus_register_notifier().
+ */
+int vg_devices_init(void)
+{
+	struct pci_dev *pdev = NULL;
+	int err = bus_register_notifier(&pci_bus_type, &notifier);
+
+	if (err)
+		return err;
+	/* The lock keeps functions from being deleted while they are added */
+	pci_lock_rescan_remove();
+	for_each_pci_dev(pdev)
+		add_or_lose(pdev);
+	pci_unlock_rescan_remove();
+	return 0;
+}
+
+/**
+ * vg_devices_stop() - forget all functions
+ *
+ * Whoever still runs, a dump or the worker, finds no function any more; that
+ * is why nothing has to be stopped first.
+ *
+ * Context: module init and exit, disarmed.
+ */
+void vg_devices_stop(void)
+{
+	struct vg_device *dev;
+	unsigned long key = 0;
+
+	bus_unregister_notifier(&pci_bus_type, &notifier);
+	for (; (dev = vg_device_next(&key)); key++) {
+		forget_device(dev);
+		vg_device_put(dev);
+	}
+}
+
+/**
+ * vg_devices_exit() - check that nothing is left
+ *
+ * Context: module init and exit, behind the last user.
+ */
+void vg_devices_exit(void)
+{
+	WARN_ON(!xa_empty(&devices));
+	WARN_ON(atomic64_read(&created) != atomic64_read(&destroyed));
+	xa_destroy(&devices);
+}
+
+/** vg_devices_generation() - Return: a number that changes with each hotplug */
+unsigned int vg_devices_generation(void)
+{
+	return atomic_read(&generation);
+}
+
+/**
+ * vg_devices_stats() - read the counters
+ * @stats: filled
+ */
+void vg_devices_stats(struct vg_device_stats *stats)
+{
+	stats->created = atomic64_read(&created);
+	stats->destroyed = atomic64_read(&destroyed);
+	stats->lost = atomic64_read(&lost);
+}
+
+/**
+ * vg_devices_violations() - count what should not be assigned
+ *
+ * Context: may sleep.
+ * Return: number of assigned devices whose last decision refuses.
+ */
+u32 vg_devices_violations(void)
+{
+	struct vg_device *dev;
+	struct pci_dev *pdev;
+	unsigned long key;
+	u32 count = 0;
+
+	xa_for_each_marked(&devices, key, dev, REFUSED) {
+		dev = vg_device_get(key);
+		pdev = dev ? vg_device_pdev(dev) : NULL;
+		vg_device_put(dev);
+		if (pdev && vg_pdev_assigned(pdev))
+			count++;
+		pci_dev_put(pdev);
+	}
+	return count;
+}
+
+static void mark_device(struct vg_device *dev, bool refused)
+{
+	lockdep_assert_held(&dev->lock);
+
+	/* Under dev->lock and alive, the entry is in the array */
+	xa_lock(&devices);
+	if (refused)
+		__xa_set_mark(&devices, dev->key, REFUSED);
+	else
+		__xa_clear_mark(&devices, dev->key, REFUSED);
+	xa_unlock(&devices);
+}
+
+/**
+ * vg_device_set_decision() - remember the last decision about a device
+ * @dev: the entry
+ * @decision: from kmalloc(); owned by this function from now on
+ */
+void vg_device_set_decision(struct vg_device *dev, struct vg_decision *decision)
+{
+	spin_lock(&dev->lock);
+	if (dev->pdev) {
+		swap(dev->decision, decision);
+		mark_device(dev, dev->decision->outcome == VG_REFUSE);
+	}
+	spin_unlock(&dev->lock);
+	kfree(decision);
+}
+
+/**
+ * vg_device_decision() - the last decision about a device
+ * @dev: the entry
+ * @copy: filled when there is one
+ *
+ * Return: whether there is one.
+ */
+bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy)
+{
+	bool found;
+
+	spin_lock(&dev->lock);
+	found = dev->decision;
+	if (found)
+		*copy = *dev->decision;
+	spin_unlock(&dev->lock);
+	return found;
+}
+
+/**
+ * vg_device_decided() - look for a decision about a device
+ * @dev: the entry
+ *
+ * Return: whether there was one.
+ */
+bool vg_device_decided(struct vg_device *dev)
+{
+	return READ_ONCE(dev->decision);
+}
+
+/**
+ * vg_device_group() - the IOMMU group of a device
+ * @dev: the entry
+ *
+ * Return: the group with a reference for the caller, NULL when the device has
+ * none or is being deleted.
+ */
+struct iommu_group *vg_device_group(struct vg_device *dev)
+{
+	struct iommu_group *group = NULL;
+
+	spin_lock(&dev->lock);
+	if (dev->pdev)
+		group = iommu_group_get(&dev->pdev->dev);
+	spin_unlock(&dev->lock);
+	return group;
+}
+
+static int is_vfio_child(struct device *child, void *data)
+{
+	/* By name first: only a VFIO device's class is known to stay */
+	return strstarts(dev_name(child), "vfio") && child->class &&
+	       !strcmp(child->class->name, "vfio-dev");
+}
+
+/**
+ * vg_pdev_assigned() - look for a VFIO driver
+ * @pdev: the function, the caller holds a reference
+ *
+ * A variant driver cannot be told by its name, but all of them put a child of
+ * class vfio-dev below the function.
+ *
+ * Context: may sleep.
+ * Return: whether the function is bound to a VFIO driver.
+ */
+bool vg_pdev_assigned(struct pci_dev *pdev)
+{
+	return READ_ONCE(pdev->dev.driver) &&
+	       device_for_each_child(&pdev->dev, NULL, is_vfio_child);
+}
+
+/* Whether a host driver's own DMA is what owns the group */
+static int has_host_driver(struct device *member, void *data)
+{
+	bool host;
+
+	if (!dev_is_pci(member))
+		return 0;
+	/* Under group->mutex, which is inside of device_lock */
+	if (!device_trylock(member))
+		return 0;
+	host = member->driver &&
+	       !to_pci_driver(member->driver)->driver_managed_dma;
+	device_unlock(member);
+	return host;
+}
+
+/**
+ * vg_device_open() - look for a user of a device's group
+ * @dev: the entry
+ *
+ * The core counts host drivers as owners too, and never both at once.
+ *
+ * Context: may sleep; takes the group's mutex.
+ * Return: whether user space owns the DMA of the group.
+ */
+bool vg_device_open(struct vg_device *dev)
+{
+	struct iommu_group *group = vg_device_group(dev);
+	bool open;
+
+	if (!group)
+		return false;
+	open = iommu_group_dma_owner_claimed(group) &&
+	       !iommu_group_for_each_dev(group, NULL, has_host_driver);
+	iommu_group_put(group);
+	return open;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* device.h - registry of all PCI functions of the host */
+#ifndef VG_DEVICE_H
+#define VG_DEVICE_H
+
+#include <linux/kref.h>
+#include <linux/pci.h>
+#include <linux/spinlock.h>
+
+#include "decide.h"
+
+struct iommu_group;
+
+/**
+ * struct vg_device - one PCI function
+ * @refs: the registry holds one until the function is deleted
+ * @key: segment and requester ID, vg_pdev_key()
+ * @lock: guards what follows; leaf but for the registry's own xa_lock
+ * @pdev: the function, NULL once it is being deleted. H9: under @lock and not
+ *	NULL, the function is not deleted, so the driver core and the IOMMU core
+ *	have not begun to free what it points to
+ * @decision: the last decision, or NULL
+ */
+struct vg_device {
+	struct kref refs;
+	unsigned long key;
+	spinlock_t lock; /* guards what follows */
+	struct pci_dev *pdev;
+	struct vg_decision *decision;
+};
+
+/**
+ * struct vg_device_stats - counters of the registry
+ * @created: entries created
+ * @destroyed: entries freed
+ * @lost: functions that could not be registered
+ */
+struct vg_device_stats {
+	u64 created;
+	u64 destroyed;
+	u64 lost;
+};
+
+static inline unsigned long vg_device_key(u32 segment, u16 rid)
+{
+	return (unsigned long)segment << 16 | rid;
+}
+
+static inline unsigned long vg_pdev_key(struct pci_dev *pdev)
+{
+	return vg_device_key(pci_domain_nr(pdev->bus), pci_dev_id(pdev));
+}
+
+int vg_devices_init(void);
+void vg_devices_stop(void);
+void vg_devices_exit(void);
+unsigned int vg_devices_generation(void);
+void vg_devices_stats(struct vg_device_stats *stats);
+u32 vg_devices_violations(void);
+
+struct vg_device *vg_device_get(unsigned long key);
+struct vg_device *vg_device_of(struct pci_dev *pdev);
+struct vg_device *vg_device_next(unsigned long *key);
+void vg_device_put(struct vg_device *dev);
+struct pci_dev *vg_device_pdev(struct vg_device *dev);
+struct iommu_group *vg_device_group(struct vg_device *dev);
+bool vg_device_open(struct vg_device *dev);
+void vg_device_set_decision(struct vg_device *dev,
+			    struct vg_decision *decision);
+bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy);
+bool vg_device_decided(struct vg_device *dev);
+bool vg_pdev_assigned(struct pci_dev *pdev);
+
+#endif /* VG_DEVICE_H */

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * host.c - kernel command line, boot ID and ACPI tables.
+ *
+ * No kernel exports its command line, so it is read as a file; from module
+ * init, the one context of ours where opening a file is fine.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/acpi.h>
+#include <linux/cache.h>
+#include <linux/ctype.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/magic.h>
+#include <linux/printk.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uuid.h>
+
+#include "core/rules.h"
+#include "host.h"
+
+/* COMMAND_LINE_SIZE is 2048 to 4096, a boot config may add to it */
+#define CMDLINE_MAX	SZ_32K
+
+static struct vg_host facts __ro_after_init;
+static char boot_id[UUID_STRING_LEN + 1] __ro_after_init;
+
+/* Fills @buf and ends it with a NUL; a longer file is an error */
+static int read_all(struct file *file, char *buf, size_t size)
+{
+	loff_t pos = 0;
+	ssize_t got;
+
+	do {
+		got = kernel_read(file, buf + pos, size - pos, &pos);
+		if (got < 0)
+			return got;
+	} while (got && pos < size);
+	if (pos == size)
+		return -EFBIG;
+	buf[pos] = '\0';
+	return 0;
+}
+
+static int read_proc(const char *path, char *buf, size_t size)
+{
+	struct file *file = filp_open(path, O_RDONLY, 0);
+	int err;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	/* A container's fake, or a file mounted over it, is not the kernel's */
+	if (file_inode(file)->i_sb->s_magic != PROC_SUPER_MAGIC)
+		err = -EMEDIUMTYPE;
+	else
+		err = read_all(file, buf, size);
+	filp_close(file, NULL);
+	return err;
+}
+
+/*
+ * The next parameter, without its quotes, as next_arg() of the kernel cuts it.
+ * Returns NULL at the end and at "--", behind which init's own words begin.
+ */
+static char *next_parameter(char **cursor)
+{
+	char *from = skip_spaces(*cursor);
+	char *start = from;
+	char *to = from;
+	bool quoted = false;
+
+	for (; *from && (quoted || !isspace(*from)); from++) {
+		if (*from == '"')
+			quoted = !quoted;
+		else
+			*to++ = *from;
+	}
+	*cursor = *from ? from + 1 : from;
+	*to = '\0';
+	return *start && strcmp(start, "--") ? start : NULL;
+}
+
+/* The value of @parameter if its name is @name; `-` and `_` are the same */
+static const char *value_of(const char *parameter, const char *name)
+{
+	for (; *name; name++, parameter++)
+		if ((*parameter == '-' ? '_' : *parameter) != *name)
+			return NULL;
+	if (*parameter == '=')
+		return parameter + 1;
+	return *parameter ? NULL : parameter;
+}
+
+static bool list_holds(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; list; list = strchr(list, ',')) {
+		list += *list == ',';
+		if (!strncmp(list, word, len) &&
+		    (!list[len] || list[len] == ','))
+			return true;
+	}
+	return false;
+}
+
+static void parse_cmdline(char *cmdline)
+{
+	const char *parameter;
+	const char *value;
+
+	while ((parameter = next_parameter(&cmdline))) {
+		if (value_of(parameter, "pcie_acs_override"))
+			facts.acs_override = true;
+		value = value_of(parameter, "intremap");
+		if (value && list_holds(value, "nosid"))
+			facts.intremap_nosid = true;
+	}
+}
+
+static void read_cmdline(void)
+{
+	char *cmdline = kvmalloc(CMDLINE_MAX, GFP_KERNEL);
+	int err = -ENOMEM;
+
+	if (cmdline)
+		err = read_proc("/proc/cmdline", cmdline, CMDLINE_MAX);
+	if (!err) {
+		parse_cmdline(cmdline);
+	} else {
+		/* Rule 2 keeps its other half, the state of remapping */
+		facts.unjudged |= BIT(VG_RULE_ACS_OVERRIDE_REQUESTED);
+		pr_warn("cannot read the kernel command line (%pe): pcie_acs_override= and intremap=nosid are not judged\n",
+			ERR_PTR(err));
+	}
+	kvfree(cmdline);
+}
+
+static void read_boot_id(void)
+{
+	char buf[UUID_STRING_LEN + 2];
+
+	if (read_proc("/proc/sys/kernel/random/boot_id", buf, sizeof(buf)))
+		return;
+	strim(buf);
+	if (uuid_is_valid(buf))
+		strscpy(boot_id, buf, sizeof(boot_id));
+}
+
+/* What mainline's quirk for AMD southbridges asks for */
+static bool has_ivrs(void)
+{
+#ifdef CONFIG_ACPI
+	struct acpi_table_header *header;
+
+	if (ACPI_FAILURE(acpi_get_table("IVRS", 0, &header)))
+		return false;
+	acpi_put_table(header);
+	return true;
+#else
+	return false;
+#endif
+}
+
+/**
+ * vg_host_init() - read the facts of the host
+ *
+ * What cannot be read is marked as not judged, with one message.
+ *
+ * Context: module init.
+ */
+void __init vg_host_init(void)
+{
+	read_cmdline();
+	read_boot_id();
+	facts.ivrs = has_ivrs();
+}
+
+/** vg_host_facts() - Return: the facts of the host, constant after load */
+const struct vg_host *vg_host_facts(void)
+{
+	return &facts;
+}
+
+/** vg_host_boot_id() - Return: the boot ID, empty when it cannot be read */
+const char *vg_host_boot_id(void)
+{
+	return boot_id;
+}

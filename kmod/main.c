@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* main.c - init and exit of vfioguard, in order */
+#include <linux/module.h>
+
+#include "config.h"
+#include "device.h"
+#include "gate.h"
+#include "host.h"
+#include "netlink.h"
+#include "present.h"
+
+/*
+ * H13: everything that a decision uses exists before the gate is armed, and
+ * the gate is armed before assigned devices are looked for: a device that is
+ * bound in between is judged by the gate. The family comes last of what can
+ * fail: a dump that somebody has begun cannot be called back.
+ */
+static int __init vfioguard_init(void)
+{
+	int err;
+
+	err = vg_config_init();
+	if (err)
+		return err;
+	vg_host_init();
+
+	err = vg_present_init();
+	if (err)
+		return err;
+	err = vg_devices_init();
+	if (err)
+		goto err_present;
+	err = vg_gate_arm();
+	if (err)
+		goto err_devices;
+	err = vg_netlink_init();
+	if (err)
+		goto err_gate;
+
+	vg_config_log();
+	vg_present_start();
+	return 0;
+
+err_gate:
+	vg_gate_exit();
+err_devices:
+	vg_devices_stop();
+err_present:
+	vg_present_exit();
+	vg_devices_exit();
+	return err;
+}
+
+/*
+ * Only reached disarmed, because the gate pins the module while it is armed:
+ * except by "rmmod -f", for which disarming comes first here too. What still
+ * runs finds no device any more and ends, H8.
+ */
+static void __exit vfioguard_exit(void)
+{
+	vg_gate_exit();
+	vg_devices_stop();
+	vg_present_exit();
+	vg_netlink_exit();
+	vg_devices_exit();
+}
+
+module_init(vfioguard_init);
+module_exit(vfioguard_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("vfioguard authors");
+MODULE_DESCRIPTION("Refuses VFIO devices whose IOMMU isolation is not real");
+MODULE_VERSION(VG_VERSION);

@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * message.c - fills netlink messages.
+ *
+ * The core's numbers are those of the ABI, which the assertions below hold it
+ * to. Lists are cut so that each record fits; their counts are not.
+ */
+#include <linux/build_bug.h>
+#include <linux/device.h>
+#include <linux/pci.h>
+#include <linux/vfioguard.h>
+#include <net/netlink.h>
+
+#include "config.h"
+#include "core/isolation.h"
+#include "core/text.h"
+#include "decide.h"
+#include "device.h"
+#include "gate.h"
+#include "host.h"
+#include "message.h"
+#include "snapshot.h"
+
+#define SAME(core, abi) static_assert((int)VG_##core == (int)VFIOGUARD_##abi)
+
+SAME(RULE_NO_IOMMU, RULE_NO_IOMMU);
+SAME(RULE_MSI_NOT_ISOLATED, RULE_MSI_NOT_ISOLATED);
+SAME(RULE_UNSAFE_INTERRUPTS, RULE_UNSAFE_INTERRUPTS);
+SAME(RULE_ACS_PATH, RULE_ACS_PATH);
+SAME(RULE_ACS_REACH_IN, RULE_ACS_REACH_IN);
+SAME(RULE_MULTIFUNCTION_LEAK, RULE_MULTIFUNCTION_LEAK);
+SAME(RULE_REQUESTER_ID_SHARED, RULE_REQUESTER_ID_SHARED);
+SAME(RULE_CLAIM_WITHOUT_HARDWARE, RULE_CLAIM_WITHOUT_HARDWARE);
+SAME(RULE_ACS_OVERRIDE_REQUESTED, RULE_ACS_OVERRIDE_REQUESTED);
+SAME(RULE_ACS_QUIRK, RULE_ACS_QUIRK);
+SAME(RULE_ACS_DRIFT, RULE_ACS_DRIFT);
+SAME(RULE_TRANSLATED_P2P, RULE_TRANSLATED_P2P);
+SAME(RULE_UNREADABLE, RULE_UNREADABLE);
+SAME(RULE_RESET_MISSING, RULE_RESET_MISSING);
+SAME(RULE_RESET_SHARED, RULE_RESET_SHARED);
+SAME(RULE_RESET_FAILED, RULE_RESET_FAILED);
+SAME(RULE_BAR_UNASSIGNED, RULE_BAR_UNASSIGNED);
+SAME(RULE_FIRMWARE_REGION, RULE_FIRMWARE_REGION);
+SAME(RULE_LINK_DEGRADED, RULE_LINK_DEGRADED);
+SAME(RULE_PF_WITH_VFS, RULE_PF_WITH_VFS);
+SAME(RULE_SRIOV_ASSERTED, RULE_SRIOV_ASSERTED);
+SAME(RULE_FABRIC_NOT_EVALUATED, RULE_FABRIC_NOT_EVALUATED);
+SAME(RULE_ROOT_COMPLEX_ASSERTED, RULE_ROOT_COMPLEX_ASSERTED);
+SAME(RULE_PEER_OWNER_CONFLICT, RULE_PEER_OWNER_CONFLICT);
+SAME(RULE_ACS_SOURCE_VALIDATION, RULE_ACS_SOURCE_VALIDATION);
+SAME(CAUSE_NONE, CAUSE_NONE);
+SAME(CAUSE_NO_ACS, CAUSE_NO_ACS);
+SAME(CAUSE_NO_RR, CAUSE_NO_REQUEST_REDIRECT);
+SAME(CAUSE_RR_OFF, CAUSE_REQUEST_REDIRECT_OFF);
+SAME(CAUSE_EGRESS_OPEN, CAUSE_EGRESS_CONTROL_OPEN);
+SAME(CAUSE_NO_UF, CAUSE_NO_UPSTREAM_FORWARDING);
+SAME(CAUSE_UF_OFF, CAUSE_UPSTREAM_FORWARDING_OFF);
+SAME(CAUSE_CONVENTIONAL, CAUSE_CONVENTIONAL_BUS);
+SAME(CAUSE_UNREADABLE, CAUSE_UNREADABLE);
+SAME(CAUSE_NO_UPSTREAM, CAUSE_UPSTREAM_UNKNOWN);
+SAME(CAUSE_ALIAS, CAUSE_ALIAS);
+SAME(CAUSE_NO_SV, CAUSE_NO_SOURCE_VALIDATION);
+SAME(CAUSE_SV_OFF, CAUSE_SOURCE_VALIDATION_OFF);
+SAME(CAUSE_SV_WIDE, CAUSE_SOURCE_VALIDATION_WIDE);
+SAME(CAUSE_OVERRIDE, CAUSE_OVERRIDE);
+SAME(CAUSE_CHANGED, CAUSE_CHANGED_AFTER_GROUPING);
+SAME(SEVERITY_INFO, SEVERITY_INFO);
+SAME(SEVERITY_WARN, SEVERITY_WARN);
+SAME(SEVERITY_REFUSE, SEVERITY_REFUSE);
+SAME(ALLOW, VERDICT_ALLOW);
+SAME(REFUSE, VERDICT_REFUSE);
+SAME(WOULD_REFUSE, VERDICT_WOULD_REFUSE);
+SAME(MODE_ENFORCE, MODE_ENFORCE);
+SAME(MODE_AUDIT, MODE_AUDIT);
+SAME(SCOPE_GPU, SCOPE_GPU);
+SAME(SCOPE_ALL, SCOPE_ALL);
+SAME(PROFILE_STANDARD, PROFILE_STANDARD);
+SAME(BDF_LEN, BDF_LEN + 1);
+
+/* Addresses in a list of members, or of the isolation domain */
+#define LIST_MAX	96
+/* "ffffffff:ff:1f.7" and "/1f.7" for each further bridge */
+#define PATH_LEN	512
+
+/*
+ * Room that attributes take, at most: rounded up, header included. Of a record
+ * 1 KiB is left to attributes that are not in a list.
+ */
+#define ROOM(size)	(NLA_HDRLEN + NLA_ALIGN(size))
+#define ADDRESS_ROOM	ROOM(VG_BDF_LEN)
+#define SENTENCE_ROOM	ROOM(VG_SENTENCE_LEN)
+#define WORD_ROOM	ROOM(sizeof(u64))
+#define PEER_ROOM	(NLA_HDRLEN + ADDRESS_ROOM + WORD_ROOM)
+#define FINDING_ROOM	(NLA_HDRLEN + SENTENCE_ROOM + 2 * ADDRESS_ROOM + \
+			 8 * WORD_ROOM + VG_MAX_PEERS * PEER_ROOM)
+
+static_assert(VG_MAX_FINDINGS * FINDING_ROOM + 2 * LIST_MAX * ADDRESS_ROOM +
+	      2 * SENTENCE_ROOM + PATH_LEN + 1024 <= VG_MESSAGE_SIZE);
+
+static int put_address(struct sk_buff *skb, int attribute, u32 segment,
+		       u16 rid)
+{
+	char bdf[VG_BDF_LEN];
+
+	vg_format_bdf(bdf, segment, rid);
+	return nla_put_string(skb, attribute, bdf);
+}
+
+static int put_not_judged(struct sk_buff *skb)
+{
+	u32 unjudged = vg_host_facts()->unjudged;
+	u32 rule;
+
+	for (rule = 1; rule <= VG_RULE_MAX; rule++)
+		if (unjudged & BIT(rule) &&
+		    nla_put_u32(skb, VFIOGUARD_A_STATUS_NOT_JUDGED, rule))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_gate(struct sk_buff *skb)
+{
+	const char *boot_id = vg_host_boot_id();
+	u64 since;
+	bool armed = vg_gate_armed(&since);
+
+	if (nla_put_u32(skb, VFIOGUARD_A_STATUS_ARMED, armed) ||
+	    (since && nla_put_u64_64bit(skb, VFIOGUARD_A_STATUS_ARMED_AT, since,
+					VFIOGUARD_A_STATUS_PAD)) ||
+	    (*boot_id &&
+	     nla_put_string(skb, VFIOGUARD_A_STATUS_BOOT_ID, boot_id)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_policy(struct sk_buff *skb)
+{
+	const struct vg_policy *policy = &vg_config.policy;
+
+	if (nla_put_u32(skb, VFIOGUARD_A_STATUS_MODE, policy->mode) ||
+	    nla_put_u32(skb, VFIOGUARD_A_STATUS_PROFILE, policy->profile) ||
+	    nla_put_u32(skb, VFIOGUARD_A_STATUS_SCOPE, policy->scope) ||
+	    nla_put_u32(skb, VFIOGUARD_A_STATUS_PRESENT, vg_config.present))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_counter(struct sk_buff *skb, int attribute, u64 value)
+{
+	return nla_put_u64_64bit(skb, attribute, value, VFIOGUARD_A_STATUS_PAD);
+}
+
+static int put_decision_counters(struct sk_buff *skb)
+{
+	struct vg_decision_stats d;
+
+	vg_decision_stats(&d);
+	if (put_counter(skb, VFIOGUARD_A_STATUS_SEQUENCE, d.sequence) ||
+	    put_counter(skb, VFIOGUARD_A_STATUS_ALLOWED, d.allowed) ||
+	    put_counter(skb, VFIOGUARD_A_STATUS_REFUSED, d.refused) ||
+	    put_counter(skb, VFIOGUARD_A_STATUS_WOULD_REFUSE, d.would_refuse) ||
+	    put_counter(skb, VFIOGUARD_A_STATUS_UNBOUND, d.unbound))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_device_counters(struct sk_buff *skb)
+{
+	struct vg_device_stats s;
+
+	vg_devices_stats(&s);
+	if (put_counter(skb, VFIOGUARD_A_STATUS_DEVICES_CREATED, s.created) ||
+	    put_counter(skb, VFIOGUARD_A_STATUS_DEVICES_DESTROYED,
+			s.destroyed) ||
+	    put_counter(skb, VFIOGUARD_A_STATUS_LOST_DEVICES, s.lost) ||
+	    nla_put_u32(skb, VFIOGUARD_A_STATUS_VIOLATIONS,
+			vg_devices_violations()))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * vg_message_status() - state of the guard
+ * @skb: filled
+ *
+ * Context: may sleep.
+ * Return: 0 or -EMSGSIZE.
+ */
+int vg_message_status(struct sk_buff *skb)
+{
+	if (nla_put_u32(skb, VFIOGUARD_A_STATUS_ABI, VFIOGUARD_ABI) ||
+	    nla_put_string(skb, VFIOGUARD_A_STATUS_VERSION, VG_VERSION) ||
+	    put_gate(skb) || put_policy(skb) || put_decision_counters(skb) ||
+	    put_device_counters(skb) || put_not_judged(skb))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_peer(struct sk_buff *skb, const struct vg_name *peer)
+{
+	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_FINDING_PEER);
+
+	if (!nest ||
+	    put_address(skb, VFIOGUARD_A_PEER_BDF, peer->segment, peer->rid) ||
+	    (peer->group != VG_NO_GROUP &&
+	     nla_put_u32(skb, VFIOGUARD_A_PEER_GROUP, peer->group)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_peers(struct sk_buff *skb, const struct vg_finding *f)
+{
+	u32 i;
+
+	if (!f->peer_count)
+		return 0;
+	if (nla_put_u32(skb, VFIOGUARD_A_FINDING_PEER_COUNT, f->peer_count))
+		return -EMSGSIZE;
+	for (i = 0; i < f->peer_count && i < VG_MAX_PEERS; i++)
+		if (put_peer(skb, &f->peers[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_culprit(struct sk_buff *skb, const struct vg_finding *f)
+{
+	if (f->subject.valid &&
+	    put_address(skb, VFIOGUARD_A_FINDING_SUBJECT, f->subject.segment,
+			f->subject.rid))
+		return -EMSGSIZE;
+	if (f->culprit.valid &&
+	    (put_address(skb, VFIOGUARD_A_FINDING_CULPRIT, f->culprit.segment,
+			 f->culprit.rid) ||
+	     nla_put_u32(skb, VFIOGUARD_A_FINDING_WANTED, f->wanted) ||
+	     nla_put_u32(skb, VFIOGUARD_A_FINDING_SEEN, f->seen)))
+		return -EMSGSIZE;
+	if (f->quirk != VG_QUIRK_NONE &&
+	    nla_put_string(skb, VFIOGUARD_A_FINDING_QUIRK,
+			   vg_quirk_name(f->quirk)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_finding(struct sk_buff *skb, const struct vg_finding *f)
+{
+	char sentence[VG_SENTENCE_LEN];
+	struct nlattr *nest;
+
+	nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_FINDING);
+	if (!nest)
+		return -EMSGSIZE;
+	vg_finding_sentence(sentence, sizeof(sentence), f);
+	if (nla_put_u32(skb, VFIOGUARD_A_FINDING_RULE, f->rule) ||
+	    nla_put_u32(skb, VFIOGUARD_A_FINDING_SEVERITY, f->severity) ||
+	    nla_put_u32(skb, VFIOGUARD_A_FINDING_CAUSE, f->cause) ||
+	    nla_put_string(skb, VFIOGUARD_A_FINDING_SENTENCE, sentence) ||
+	    put_culprit(skb, f) || put_peers(skb, f))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_verdict(struct sk_buff *skb, const struct vg_verdict *v)
+{
+	char sentence[VG_SENTENCE_LEN];
+	u32 i;
+
+	vg_sentence(sentence, sizeof(sentence), v);
+	if (nla_put_u32(skb, VFIOGUARD_A_DEVICE_IN_SCOPE, v->in_scope) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_VERDICT, v->outcome) ||
+	    nla_put_string(skb, VFIOGUARD_A_DEVICE_SENTENCE, sentence) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_FINDING_COUNT,
+			v->finding_count))
+		return -EMSGSIZE;
+	for (i = 0; i < vg_findings_stored(v); i++)
+		if (put_finding(skb, &v->finding[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_decision(struct sk_buff *skb, const struct vg_decision *d)
+{
+	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_DECISION);
+
+	if (!nest ||
+	    nla_put_u64_64bit(skb, VFIOGUARD_A_DECISION_SEQUENCE, d->sequence,
+			      VFIOGUARD_A_DECISION_PAD) ||
+	    nla_put_u64_64bit(skb, VFIOGUARD_A_DECISION_TIME, d->time,
+			      VFIOGUARD_A_DECISION_PAD) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DECISION_TRIGGER, d->trigger) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DECISION_VERDICT, d->outcome) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DECISION_ACTION, d->action) ||
+	    (d->rule &&
+	     nla_put_u32(skb, VFIOGUARD_A_DECISION_RULE, d->rule)) ||
+	    nla_put_string(skb, VFIOGUARD_A_DECISION_SENTENCE, d->sentence))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/*
+ * One list of addresses: positions for which @has says yes, and @x itself. @x
+ * is in the list even where that is cut.
+ */
+static int put_list(struct sk_buff *skb, const struct vg_topology *t, u32 x,
+		    bool (*has)(const struct vg_topology *t, u32 x,
+				const u8 *domain, u32 position),
+		    const u8 *domain, int attribute, int attribute_count)
+{
+	u32 room = LIST_MAX;
+	u32 count = 0;
+	u32 i;
+
+	for (i = 0; i < t->count; i++) {
+		if (i != x && !has(t, x, domain, i))
+			continue;
+		count++;
+		/* The last place is for @x, until that has one */
+		if (!room || (i < x && room == 1))
+			continue;
+		room--;
+		if (put_address(skb, attribute, t->fn[i].segment,
+				t->fn[i].rid))
+			return -EMSGSIZE;
+	}
+	return nla_put_u32(skb, attribute_count, count);
+}
+
+static bool is_member(const struct vg_topology *t, u32 x, const u8 *domain,
+		      u32 position)
+{
+	return vg_same_group(&t->fn[x], &t->fn[position]);
+}
+
+static bool is_in_domain(const struct vg_topology *t, u32 x, const u8 *domain,
+			 u32 position)
+{
+	return domain[position];
+}
+
+static int put_lists(struct sk_buff *skb, const struct vg_topology *t, u32 x,
+		     u8 *domain)
+{
+	if (t->fn[x].group != VG_NO_GROUP &&
+	    (nla_put_u32(skb, VFIOGUARD_A_DEVICE_GROUP, t->fn[x].group) ||
+	     put_list(skb, t, x, is_member, NULL, VFIOGUARD_A_DEVICE_MEMBER,
+		      VFIOGUARD_A_DEVICE_MEMBER_COUNT)))
+		return -EMSGSIZE;
+	vg_isolation_sets(t, x, domain);
+	return put_list(skb, t, x, is_in_domain, domain,
+			VFIOGUARD_A_DEVICE_DOMAIN,
+			VFIOGUARD_A_DEVICE_DOMAIN_COUNT);
+}
+
+/* Writes the path from the root bus; returns its length */
+static int format_path(const struct vg_topology *t, u32 x, char *buf, int size)
+{
+	u32 path[(PATH_LEN - VG_BDF_LEN) / 5];
+	int depth = 0;
+	int len = 0;
+	s32 i;
+
+	for (i = x; i != VG_NONE && depth < (int)ARRAY_SIZE(path);
+	     i = t->parent[i])
+		path[depth++] = i;
+	while (depth--) {
+		const struct vg_function *f = &t->fn[path[depth]];
+
+		if (!len)
+			len = scnprintf(buf, size, "%04x:%02x:", f->segment,
+					f->rid >> 8);
+		else
+			len += scnprintf(buf + len, size - len, "/");
+		len += scnprintf(buf + len, size - len, "%02x.%x",
+				 PCI_SLOT(f->rid), PCI_FUNC(f->rid));
+	}
+	return len;
+}
+
+static int put_path(struct sk_buff *skb, const struct vg_topology *t, u32 x)
+{
+	char path[PATH_LEN];
+
+	format_path(t, x, path, sizeof(path));
+	return nla_put_string(skb, VFIOGUARD_A_DEVICE_SLOT_PATH, path);
+}
+
+/* H16: a driver's name is there as long as device_lock is held */
+static int put_driver(struct sk_buff *skb, struct pci_dev *pdev)
+{
+	int err = 0;
+
+	/* Not waited for: whoever holds it may wait for genetlink */
+	if (!device_trylock(&pdev->dev))
+		return nla_put_flag(skb, VFIOGUARD_A_DEVICE_DRIVER_BUSY);
+	if (pdev->dev.driver)
+		err = nla_put_string(skb, VFIOGUARD_A_DEVICE_DRIVER,
+				     dev_driver_string(&pdev->dev));
+	device_unlock(&pdev->dev);
+	return err;
+}
+
+static int put_identity(struct sk_buff *skb, const struct vg_function *f,
+			struct pci_dev *pdev)
+{
+	if (put_address(skb, VFIOGUARD_A_DEVICE_BDF, f->segment, f->rid) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_VENDOR, f->vendor) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_DEVICE, f->device) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_CLASS, f->class) ||
+	    nla_put_s32(skb, VFIOGUARD_A_DEVICE_NUMA_NODE,
+			dev_to_node(&pdev->dev)) ||
+	    put_driver(skb, pdev))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_state(struct sk_buff *skb, const struct vg_function *f)
+{
+	struct vg_device *dev = vg_device_get(vg_device_key(f->segment,
+							    f->rid));
+	struct vg_decision decision;
+	int err;
+
+	err = nla_put_u32(skb, VFIOGUARD_A_DEVICE_ASSIGNED,
+			  !!(f->flags & VG_F_ASSIGNED)) ||
+	      nla_put_u32(skb, VFIOGUARD_A_DEVICE_OPEN,
+			  dev && vg_device_open(dev)) ||
+	      (dev && vg_device_decision(dev, &decision) &&
+	       put_decision(skb, &decision));
+	vg_device_put(dev);
+	return err ? -EMSGSIZE : 0;
+}
+
+/**
+ * vg_message_device() - the record of a device, judged now
+ * @skb: filled; VG_MESSAGE_SIZE is always enough
+ * @snapshot: taken
+ * @position: the device
+ * @scratch: with a domain of as many entries as the topology
+ *
+ * Context: may sleep.
+ * Return: 0 or -EMSGSIZE, with a part of the record in @skb.
+ */
+int vg_message_device(struct sk_buff *skb, const struct vg_snapshot *snapshot,
+		      u32 position, struct vg_scratch *scratch)
+{
+	const struct vg_topology *t = &snapshot->topology;
+
+	vg_judge(t, position, &vg_config.policy, &scratch->verdict);
+	if (put_identity(skb, &t->fn[position],
+			 vg_snapshot_pdev(snapshot, position)) ||
+	    put_path(skb, t, position) ||
+	    put_lists(skb, t, position, scratch->domain) ||
+	    put_state(skb, &t->fn[position]) ||
+	    put_verdict(skb, &scratch->verdict))
+		return -EMSGSIZE;
+	return 0;
+}

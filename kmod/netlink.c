@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * netlink.c - the family's commands, as uapi/vfioguard.yaml has them.
+ *
+ * Written by hand: the generated tables do not exist in 6.1. The family has no
+ * module alias: a look-up must not load the guard and so hide its absence.
+ */
+#include <linux/capability.h>
+#include <linux/ctype.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/overflow.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <linux/vfioguard.h>
+
+#include "compat/genetlink.h"
+#include "config.h"
+#include "device.h"
+#include "gate.h"
+#include "message.h"
+#include "netlink.h"
+#include "snapshot.h"
+
+static struct genl_family family;
+
+static const struct nla_policy bdf_policy[VFIOGUARD_A_DEVICE_BDF + 1] = {
+	[VFIOGUARD_A_DEVICE_BDF] = {
+		.type = NLA_NUL_STRING,
+		.len = VFIOGUARD_BDF_LEN,
+	},
+};
+
+/*
+ * Reads @min to @max hexadecimal digits and the character behind them; no
+ * sign, no space and no "0x", unlike sscanf().
+ */
+static bool parse_field(const char **cursor, int min, int max, char end,
+			u32 *value)
+{
+	int digits;
+	char c;
+
+	*value = 0;
+	for (digits = 0; digits < max; digits++, (*cursor)++) {
+		c = tolower(**cursor);
+		if (!isxdigit(c))
+			break;
+		*value = *value << 4 | (isdigit(c) ? c - '0' : c - 'a' + 10);
+	}
+	return digits >= min && *(*cursor)++ == end;
+}
+
+/* segment:bus:device.function in full, as the kernel prints it */
+static bool parse_bdf(const char *text, unsigned long *key)
+{
+	u32 segment;
+	u32 bus;
+	u32 slot;
+	u32 function;
+
+	if (!parse_field(&text, 4, 8, ':', &segment) ||
+	    !parse_field(&text, 2, 2, ':', &bus) ||
+	    !parse_field(&text, 2, 2, '.', &slot) || slot > 0x1f ||
+	    !parse_field(&text, 1, 1, '\0', &function) || function > 7)
+		return false;
+	*key = vg_device_key(segment,
+			     PCI_DEVID(bus, PCI_DEVFN(slot, function)));
+	return true;
+}
+
+/* The function that a request names, with a reference for the caller */
+static struct pci_dev *requested(struct genl_info *info)
+{
+	struct nlattr *bdf = info->attrs[VFIOGUARD_A_DEVICE_BDF];
+	struct pci_dev *pdev = NULL;
+	struct vg_device *dev;
+	unsigned long key;
+
+	if (!bdf) {
+		GENL_SET_ERR_MSG(info, "the address of a device is missing");
+		return ERR_PTR(-EINVAL);
+	}
+	if (!parse_bdf(nla_data(bdf), &key)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, bdf,
+				    "not an address like 0000:01:00.0");
+		return ERR_PTR(-EINVAL);
+	}
+	dev = vg_device_get(key);
+	if (dev)
+		pdev = vg_device_pdev(dev);
+	vg_device_put(dev);
+	if (pdev)
+		return pdev;
+	NL_SET_ERR_MSG_ATTR(info->extack, bdf, "no such PCI function");
+	return ERR_PTR(-ENODEV);
+}
+
+/* With the errors of the ABI */
+static int take_snapshot(struct vg_snapshot *snapshot, struct pci_dev *only,
+			 struct netlink_ext_ack *extack)
+{
+	int err = vg_snapshot_take(snapshot, only);
+
+	switch (err) {
+	case 0:
+	case -ENOMEM:
+		return err;
+	case -ENODEV:
+		NL_SET_ERR_MSG(extack, "the PCI function is being removed");
+		return err;
+	}
+	NL_SET_ERR_MSG(extack,
+		       "the host has too many functions, or they come and go too fast");
+	return -ENOMEM;
+}
+
+static struct vg_scratch *new_scratch(const struct vg_snapshot *snapshot)
+{
+	struct vg_scratch *scratch;
+
+	return kvmalloc(struct_size(scratch, domain, snapshot->topology.count),
+			GFP_KERNEL);
+}
+
+static int reply_device(struct genl_info *info,
+			const struct vg_snapshot *snapshot, u32 position,
+			struct vg_scratch *scratch)
+{
+	struct sk_buff *skb;
+	void *header;
+	int err;
+
+	skb = genlmsg_new(VG_MESSAGE_SIZE, GFP_KERNEL);
+	if (!skb)
+		return -ENOMEM;
+	header = genlmsg_put_reply(skb, info, &family, 0, info->genlhdr->cmd);
+	err = header ? vg_message_device(skb, snapshot, position, scratch) :
+		       -EMSGSIZE;
+	if (WARN_ON_ONCE(err)) {
+		nlmsg_free(skb);
+		return err;
+	}
+	genlmsg_end(skb, header);
+	return genlmsg_reply(skb, info);
+}
+
+static int answer(struct genl_info *info, const struct vg_snapshot *snapshot,
+		  struct pci_dev *pdev)
+{
+	s32 position = vg_snapshot_find(snapshot, pdev);
+	struct nlattr *bdf = info->attrs[VFIOGUARD_A_DEVICE_BDF];
+	struct vg_scratch *scratch;
+	int err;
+
+	if (position == VG_NONE) {
+		NL_SET_ERR_MSG_ATTR(info->extack, bdf, "no such PCI function");
+		return -ENODEV;
+	}
+	if (info->genlhdr->cmd == VFIOGUARD_CMD_DEVICE_GET &&
+	    !vg_config_covers(&snapshot->topology.fn[position])) {
+		NL_SET_ERR_MSG_ATTR(info->extack, bdf,
+				    "the device is neither in scope nor assigned");
+		return -ENOENT;
+	}
+	scratch = new_scratch(snapshot);
+	if (!scratch)
+		return -ENOMEM;
+	err = reply_device(info, snapshot, position, scratch);
+	kvfree(scratch);
+	return err;
+}
+
+/* device-get and evaluate differ in which devices they speak about */
+static int get_record(struct sk_buff *skb, struct genl_info *info)
+{
+	struct pci_dev *pdev = requested(info);
+	struct vg_snapshot snapshot;
+	int err;
+
+	if (IS_ERR(pdev))
+		return PTR_ERR(pdev);
+	err = take_snapshot(&snapshot, pdev, info->extack);
+	if (!err) {
+		err = answer(info, &snapshot, pdev);
+		vg_snapshot_drop(&snapshot);
+	}
+	pci_dev_put(pdev);
+	return err;
+}
+
+/**
+ * struct dump - state of a dump, in netlink_callback.ctx
+ * @snapshot: of the host, one for the whole dump
+ * @scratch: for records
+ * @position: where to go on
+ */
+struct dump {
+	struct vg_snapshot *snapshot;
+	struct vg_scratch *scratch;
+	u32 position;
+};
+
+static struct dump *dump_of(struct netlink_callback *cb)
+{
+	static_assert(sizeof(struct dump) <=
+		      sizeof_field(struct netlink_callback, ctx));
+
+	return (struct dump *)cb->ctx;
+}
+
+static int end_dump(struct netlink_callback *cb)
+{
+	struct dump *dump = dump_of(cb);
+
+	kvfree(dump->scratch);
+	vg_snapshot_drop(dump->snapshot);
+	kfree(dump->snapshot);
+	return 0;
+}
+
+static int take_dump(struct dump *dump, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	dump->snapshot = kzalloc(sizeof(*dump->snapshot), GFP_KERNEL);
+	if (!dump->snapshot)
+		return -ENOMEM;
+	err = take_snapshot(dump->snapshot, NULL, extack);
+	if (err) {
+		kfree(dump->snapshot);
+		return err;
+	}
+	dump->scratch = new_scratch(dump->snapshot);
+	if (dump->scratch)
+		return 0;
+	vg_snapshot_drop(dump->snapshot);
+	kfree(dump->snapshot);
+	return -ENOMEM;
+}
+
+static int start_dump(struct netlink_callback *cb)
+{
+	struct nlattr *bdf = vg_dump_attrs(cb)[VFIOGUARD_A_DEVICE_BDF];
+
+	if (bdf) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, bdf,
+				    "a dump takes no address, it gives all");
+		return -EINVAL;
+	}
+	/* One record is the least that has to fit, as nl80211 does it */
+	cb->min_dump_alloc = VG_MESSAGE_SIZE;
+	/* Whatever comes or goes from here on makes the dump inconsistent */
+	cb->prev_seq = vg_devices_generation();
+	return take_dump(dump_of(cb), cb->extack);
+}
+
+static int dump_one(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct dump *dump = dump_of(cb);
+	void *header;
+	int err;
+
+	header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+			     cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
+			     VFIOGUARD_CMD_DEVICE_GET);
+	if (!header)
+		return -EMSGSIZE;
+	genl_dump_check_consistent(cb, header);
+	err = vg_message_device(skb, dump->snapshot, dump->position,
+				dump->scratch);
+	if (err)
+		genlmsg_cancel(skb, header);
+	else
+		genlmsg_end(skb, header);
+	return err;
+}
+
+/*
+ * The snapshot holds a reference to each function, so hotplug between two
+ * calls takes none away; it shows in NLM_F_DUMP_INTR.
+ */
+static int dump_devices(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct dump *dump = dump_of(cb);
+	const struct vg_topology *t = &dump->snapshot->topology;
+
+	cb->seq = vg_devices_generation();
+	for (; dump->position < t->count; dump->position++) {
+		if (!vg_config_covers(&t->fn[dump->position]))
+			continue;
+		if (dump_one(skb, cb))
+			return skb->len ?: -EMSGSIZE;
+	}
+	return skb->len;
+}
+
+/*
+ * Commands without attributes have no policy, which genetlink takes for "do
+ * not look". Not left to a policy of rejects: that would come before EPERM.
+ */
+static int refuse_attributes(struct genl_info *info)
+{
+	if (!nlmsg_attrlen(info->nlhdr, GENL_HDRLEN))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(info->extack,
+			    nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
+			    "the command takes no attributes");
+	return -EINVAL;
+}
+
+static int get_state(struct sk_buff *request, struct genl_info *info)
+{
+	struct sk_buff *skb;
+	void *header;
+	int err;
+
+	err = refuse_attributes(info);
+	if (err)
+		return err;
+	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!skb)
+		return -ENOMEM;
+	header = genlmsg_put_reply(skb, info, &family, 0, info->genlhdr->cmd);
+	err = header ? vg_message_status(skb) : -EMSGSIZE;
+	if (WARN_ON_ONCE(err)) {
+		nlmsg_free(skb);
+		return err;
+	}
+	genlmsg_end(skb, header);
+	return genlmsg_reply(skb, info);
+}
+
+/*
+ * H17: under genl_mutex and cb_lock, which no probe waits for, and under no
+ * lock of ours.
+ */
+static int disarm_gate(struct sk_buff *skb, struct genl_info *info)
+{
+	int err;
+
+	if (!netlink_capable(skb, CAP_SYS_ADMIN)) {
+		GENL_SET_ERR_MSG(info, "disarm needs CAP_SYS_ADMIN");
+		return -EPERM;
+	}
+	err = refuse_attributes(info);
+	if (err)
+		return err;
+	err = vg_gate_disarm();
+	if (err == -EALREADY)
+		GENL_SET_ERR_MSG(info, "the gate is not armed");
+	else if (err)
+		GENL_SET_ERR_MSG(info, "ftrace keeps the hook in place");
+	return err;
+}
+
+static const struct genl_ops ops[] = {
+	{
+		.cmd = VFIOGUARD_CMD_STATUS_GET,
+		.doit = get_state,
+	},
+	{
+		.cmd = VFIOGUARD_CMD_DEVICE_GET,
+		.flags = GENL_ADMIN_PERM,
+		.policy = bdf_policy,
+		.maxattr = ARRAY_SIZE(bdf_policy) - 1,
+		.doit = get_record,
+		.start = start_dump,
+		.dumpit = dump_devices,
+		.done = end_dump,
+	},
+	{
+		.cmd = VFIOGUARD_CMD_EVALUATE,
+		.flags = GENL_ADMIN_PERM,
+		.policy = bdf_policy,
+		.maxattr = ARRAY_SIZE(bdf_policy) - 1,
+		.doit = get_record,
+	},
+	{
+		.cmd = VFIOGUARD_CMD_DISARM,
+		.doit = disarm_gate,
+	},
+};
+
+/* H8: .module makes a dump hold the module */
+static struct genl_family family __ro_after_init = {
+	.name = VFIOGUARD_FAMILY_NAME,
+	.version = VFIOGUARD_FAMILY_VERSION,
+	.netnsok = false,
+	.module = THIS_MODULE,
+	.ops = ops,
+	.n_ops = ARRAY_SIZE(ops),
+};
+
+/**
+ * vg_netlink_init() - register the family
+ *
+ * Context: module init.
+ * Return: 0 or the error of genl_register_family().
+ */
+int __init vg_netlink_init(void)
+{
+	return genl_register_family(&family);
+}
+
+/**
+ * vg_netlink_exit() - unregister the family
+ *
+ * Waits for commands that run.
+ *
+ * Context: module init and exit; disarmed, no lock held.
+ */
+void vg_netlink_exit(void)
+{
+	genl_unregister_family(&family);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* snapshot.h - the facts of all PCI functions of the host, at one time */
+#ifndef VG_SNAPSHOT_H
+#define VG_SNAPSHOT_H
+
+#include "core/topology.h"
+
+struct pci_dev;
+struct vg_source;
+
+/**
+ * struct vg_snapshot - topology of the host and the functions it came from
+ * @topology: what the core judges
+ * @source: the functions, by vg_topology.origin; a reference to each
+ * @count: number of functions
+ * @memory: of @topology
+ */
+struct vg_snapshot {
+	struct vg_topology topology;
+	struct vg_source *source;
+	u32 count;
+	void *memory;
+};
+
+int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only);
+void vg_snapshot_drop(struct vg_snapshot *snapshot);
+struct pci_dev *vg_snapshot_pdev(const struct vg_snapshot *snapshot,
+				 u32 position);
+s32 vg_snapshot_find(const struct vg_snapshot *snapshot, struct pci_dev *pdev);
+
+#endif /* VG_SNAPSHOT_H */
