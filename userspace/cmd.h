@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* cmd.h - the commands of the tool, one cmd_*.c each */
+#ifndef VG_CMD_H
+#define VG_CMD_H
+
+#include <stdbool.h>
+
+#include "bdf.h"
+
+/**
+ * struct vg_call - a command line, checked for number and kind of arguments
+ * @count: number of arguments
+ * @argument: the arguments, without options
+ * @json: JSON instead of text
+ */
+struct vg_call {
+	int count;
+	char **argument;
+	bool json;
+};
+
+int vg_cmd_status(const struct vg_call *call);
+int vg_cmd_list(const struct vg_call *call);
+int vg_cmd_show(const struct vg_call *call);
+int vg_cmd_evaluate(const struct vg_call *call);
+int vg_cmd_check(const struct vg_call *call);
+int vg_cmd_explain(const struct vg_call *call);
+int vg_cmd_disarm(const struct vg_call *call);
+
+bool vg_cmd_address(const char *argument, char address[VG_ADDRESS_LEN]);
+
+#endif /* VG_CMD_H */

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdio.h>
+#include <sysexits.h>
+
+#include <jansson.h>
+
+#include "cmd.h"
+#include "guard.h"
+#include "json.h"
+#include "names.h"
+#include "tally.h"
+#include "term.h"
+
+/**
+ * struct check - one line
+ * @result: PASS, FAIL or SKIP
+ * @subject: "guard", or an address
+ * @reason: why
+ */
+struct check {
+	const char *result;
+	const char *subject;
+	char reason[512];
+};
+
+static struct check check_guard(const struct status *status)
+{
+	struct check check = { .result = "PASS", .subject = "guard" };
+
+	if (!status->armed.value) {
+		check.result = "FAIL";
+		snprintf(check.reason, sizeof(check.reason), "not armed");
+	} else if (status->lost_devices.value) {
+		check.result = "FAIL";
+		snprintf(check.reason, sizeof(check.reason),
+			 "armed, but %lld devices could not be recorded for lack of memory",
+			 status->lost_devices.value);
+	} else {
+		snprintf(check.reason, sizeof(check.reason),
+			 "armed, mode %s, profile %s, scope %s",
+			 vg_word(VG_ENUM_MODE, status->mode).text,
+			 vg_word(VG_ENUM_PROFILE, status->profile).text,
+			 vg_word(VG_ENUM_SCOPE, status->scope).text);
+	}
+	return check;
+}
+
+/* Why a device fails: what holds now, or else what was decided */
+static const char *find_sentence(const struct device *device)
+{
+	const struct decision *decision = device->decision;
+
+	if (!vg_allows(device->verdict) || !decision)
+		return device->sentence;
+	return decision->sentence;
+}
+
+static struct check check_device(const struct device *device)
+{
+	enum vg_standing standing = vg_standing_of(device);
+	const char *sentence = find_sentence(device);
+	struct check check = { .subject = device->bdf };
+
+	check.result = standing == VG_NOT_ASSIGNED ? "SKIP" :
+		       standing == VG_ISOLATED ? "PASS" : "FAIL";
+	if (standing == VG_NOT_ASSIGNED || standing == VG_ISOLATED)
+		snprintf(check.reason, sizeof(check.reason), "%s",
+			 vg_standing_name(standing));
+	else
+		snprintf(check.reason, sizeof(check.reason), "%s: %s",
+			 device->assigned.value ? "assigned" : "not assigned",
+			 sentence ? sentence : "the module gives no reason");
+	return check;
+}
+
+static bool failed(const struct check *check)
+{
+	return *check->result == 'F';
+}
+
+static void print_check(const struct check *check)
+{
+	enum vg_paint paint = *check->result == 'P' ? VG_GOOD :
+			      *check->result == 'F' ? VG_BAD : VG_PLAIN;
+
+	vg_print_painted(paint, check->result, 0);
+	printf(" %s: %s\n", check->subject, check->reason);
+}
+
+static json_t *check_json(const struct check *check)
+{
+	return json_pack("{s:s, s:s, s:s}", "result", check->result,
+			 "subject", check->subject, "reason", check->reason);
+}
+
+/* All lines; whether any device failed */
+static bool check_all(const struct vg_guard *guard,
+		      const struct vg_list *devices, bool json)
+{
+	struct check check = check_guard(guard->status);
+	bool failure = failed(&check);
+	json_t *array = json_array();
+	json_t *document;
+
+	for (size_t i = 0; i <= devices->count; i++) {
+		if (i > 0)
+			check = check_device(devices->at[i - 1]);
+		failure |= failed(&check);
+		if (json)
+			vg_json_append(array, check_json(&check));
+		else
+			print_check(&check);
+	}
+	document = json_pack("{s:I, s:b, s:o}", "abi", guard->status->abi.value,
+			     "passed", !failure, "checks", array);
+	if (json)
+		vg_json_print(document);
+	else
+		json_decref(document);
+	return failure;
+}
+
+/* The devices that were asked for, or all */
+static int collect(struct vg_guard *guard, const struct vg_call *call,
+		   struct vg_list *devices)
+{
+	char address[VG_ADDRESS_LEN];
+	struct device *device;
+	int code = 0;
+
+	if (!call->count)
+		return vg_guard_list(guard, devices);
+	for (int i = 0; !code && i < call->count; i++) {
+		vg_cmd_address(call->argument[i], address);
+		code = vg_guard_show(guard, address, &device);
+		if (!code)
+			vg_list_add(devices, device);
+	}
+	return code;
+}
+
+/**
+ * vg_cmd_check - PASS or FAIL for scripts
+ * @call: command line
+ *
+ * Return: exit code.
+ */
+int vg_cmd_check(const struct vg_call *call)
+{
+	struct vg_list devices = { 0 };
+	char address[VG_ADDRESS_LEN];
+	struct vg_guard guard;
+	int code;
+
+	for (int i = 0; i < call->count; i++) {
+		if (!vg_cmd_address(call->argument[i], address))
+			return EX_USAGE;
+	}
+	code = vg_guard_open(&guard);
+	if (code)
+		return code;
+	code = collect(&guard, call, &devices);
+	if (!code)
+		code = vg_guard_exit(&guard,
+				     check_all(&guard, &devices, call->json));
+	vg_list_free(&devices, vg_device_free);
+	vg_guard_close(&guard);
+	return code;
+}

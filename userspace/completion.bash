@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# bash completion of vfioguard(8)
+
+_vfioguard()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]}
+	local commands='status list show evaluate check explain disarm'
+	local options='--json --help' command='' word
+
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		[[ $word == -* ]] && continue
+		command=$word
+		break
+	done
+
+	# an address has colons, and these break words in readline
+	if [[ $COMP_WORDBREAKS == *:* && $COMP_LINE == *:* ]]; then
+		cur=${COMP_LINE:0:COMP_POINT}
+		cur=${cur##*[[:blank:]]}
+	fi
+
+	case $command in
+	'')
+		options+=' --version'
+		mapfile -t COMPREPLY < <(compgen -W "$commands $options" -- "$cur")
+		;;
+	show | evaluate | check)
+		word=$(printf '%s ' /sys/bus/pci/devices/*)
+		word=${word//\/sys\/bus\/pci\/devices\//}
+		mapfile -t COMPREPLY < <(compgen -W "$word $options" -- "$cur")
+		# give back only what is behind the last colon typed
+		if [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]]; then
+			COMPREPLY=("${COMPREPLY[@]#"${cur%:*}:"}")
+		fi
+		;;
+	explain)
+		word=$(vfioguard explain 2>/dev/null |
+			while read -r _ name _; do echo "$name"; done)
+		mapfile -t COMPREPLY < <(compgen -W "${word#NAME} $options" -- "$cur")
+		;;
+	disarm)
+		mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur")
+		;;
+	*)
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+		;;
+	esac
+}
+complete -F _vfioguard vfioguard

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host.h"
+
+#include <time.h>
+
+/**
+ * vg_host_sysfs - where sysfs is mounted
+ *
+ * Return: path without a slash at its end.
+ */
+const char *vg_host_sysfs(void)
+{
+	return "/sys";
+}
+
+static long long read_clock(clockid_t clock)
+{
+	struct timespec now;
+
+	if (clock_gettime(clock, &now))
+		return 0;
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+/**
+ * vg_host_boot_time - CLOCK_REALTIME of the boot
+ *
+ * Return: nanoseconds since 1970.
+ */
+long long vg_host_boot_time(void)
+{
+	return read_clock(CLOCK_REALTIME) - read_clock(CLOCK_BOOTTIME);
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* host.h - what the tool takes from the host itself; the tests replace it */
+#ifndef VG_HOST_H
+#define VG_HOST_H
+
+const char *vg_host_sysfs(void);
+long long vg_host_boot_time(void);
+
+#endif /* VG_HOST_H */

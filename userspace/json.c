@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "json.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include <jansson.h>
+
+#include "names.h"
+#include "prose.h"
+
+/**
+ * vg_json_text - a text, or null
+ * @text: the text, or NULL
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_text(const char *text)
+{
+	return text ? json_string(text) : json_null();
+}
+
+/**
+ * vg_json_prose - a text of several lines, as one
+ * @prose: the text
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_prose(const struct vg_prose *prose)
+{
+	char *text = vg_prose_join(prose);
+	json_t *json = json_string(text);
+
+	free(text);
+	return json;
+}
+
+/**
+ * vg_json_put - set a member; a document that lacks one must not get out
+ * @object: the object
+ * @key: name of the member
+ * @value: its reference is taken
+ */
+void vg_json_put(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value))
+		errx(EX_UNAVAILABLE, "json_object_set_new of %s failed", key);
+}
+
+/**
+ * vg_json_append - append an entry, likewise
+ * @array: the array
+ * @value: its reference is taken
+ */
+void vg_json_append(json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value))
+		errx(EX_UNAVAILABLE, "json_array_append_new failed");
+}
+
+static json_t *number(struct vg_number n)
+{
+	return n.set ? json_integer(n.value) : json_null();
+}
+
+static json_t *truth(struct vg_number n)
+{
+	return json_boolean(n.value);
+}
+
+static json_t *word(enum vg_enum which, struct vg_number n)
+{
+	return json_string(vg_word(which, n).text);
+}
+
+/* Hexadecimal without 0x, as lspci -n prints ids and classes */
+static json_t *hex(struct vg_number n, int digits)
+{
+	if (!n.set)
+		return json_null();
+	return json_sprintf("%0*llx", digits, (unsigned long long)n.value);
+}
+
+static json_t *texts(const struct vg_list *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		vg_json_append(array, json_string(list->at[i]));
+	return array;
+}
+
+/* The number known by the module, or that of what it sent */
+static json_t *count(struct vg_number n, const struct vg_list *list)
+{
+	return json_integer(n.set ? n.value : (json_int_t)list->count);
+}
+
+static json_t *bits(struct vg_number n)
+{
+	json_t *array = json_array();
+	char name[VG_NAME_LEN];
+
+	for (unsigned int bit = 0; bit < 16; bit++) {
+		const char *text = vg_acs_bit(bit, name);
+
+		if (n.value & 1 << bit)
+			vg_json_append(array, json_string(text));
+	}
+	return array;
+}
+
+static json_t *peer_json(const struct peer *peer)
+{
+	json_t *object = json_object();
+
+	vg_json_put(object, "bdf", vg_json_text(peer->bdf));
+	vg_json_put(object, "group", number(peer->group));
+	return object;
+}
+
+static json_t *peers(const struct vg_list *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		vg_json_append(array, peer_json(list->at[i]));
+	return array;
+}
+
+static json_t *finding_json(const struct finding *finding)
+{
+	json_t *object = json_object();
+
+	vg_json_put(object, "rule", number(finding->rule));
+	vg_json_put(object, "name", word(VG_ENUM_RULE, finding->rule));
+	vg_json_put(object, "severity",
+		    word(VG_ENUM_SEVERITY, finding->severity));
+	vg_json_put(object, "cause", word(VG_ENUM_CAUSE, finding->cause));
+	vg_json_put(object, "sentence", vg_json_text(finding->sentence));
+	vg_json_put(object, "subject", vg_json_text(finding->subject));
+	vg_json_put(object, "culprit", vg_json_text(finding->culprit));
+	vg_json_put(object, "wanted", bits(finding->wanted));
+	vg_json_put(object, "wanted_bits", number(finding->wanted));
+	vg_json_put(object, "seen", bits(finding->seen));
+	vg_json_put(object, "seen_bits", number(finding->seen));
+	vg_json_put(object, "quirk", vg_json_text(finding->quirk));
+	vg_json_put(object, "peer_count",
+		    count(finding->peer_count, &finding->peer));
+	vg_json_put(object, "peers", peers(&finding->peer));
+	return object;
+}
+
+static json_t *findings(const struct vg_list *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		vg_json_append(array, finding_json(list->at[i]));
+	return array;
+}
+
+static json_t *decision_json(const struct decision *decision)
+{
+	json_t *object;
+
+	if (!decision)
+		return json_null();
+	object = json_object();
+	vg_json_put(object, "sequence", number(decision->sequence));
+	vg_json_put(object, "time", number(decision->time));
+	vg_json_put(object, "trigger",
+		    word(VG_ENUM_TRIGGER, decision->trigger));
+	vg_json_put(object, "verdict",
+		    word(VG_ENUM_VERDICT, decision->verdict));
+	vg_json_put(object, "action", word(VG_ENUM_ACTION, decision->action));
+	vg_json_put(object, "rule", number(decision->rule));
+	vg_json_put(object, "name", decision->rule.set ?
+		    word(VG_ENUM_RULE, decision->rule) : json_null());
+	vg_json_put(object, "sentence", vg_json_text(decision->sentence));
+	return object;
+}
+
+/* With a dash, as all names in the ABI */
+static json_t *standing(const struct device *device)
+{
+	if (vg_standing_of(device) == VG_NOT_ASSIGNED)
+		return json_string("not-assigned");
+	return json_string(vg_standing_name(vg_standing_of(device)));
+}
+
+/**
+ * vg_json_device - a device
+ * @device: the device
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_device(const struct device *device)
+{
+	json_t *object = json_object();
+
+	vg_json_put(object, "bdf", vg_json_text(device->bdf));
+	vg_json_put(object, "vendor", hex(device->vendor, 4));
+	vg_json_put(object, "device", hex(device->device, 4));
+	vg_json_put(object, "class", hex(device->class, 6));
+	vg_json_put(object, "driver", vg_json_text(device->driver));
+	vg_json_put(object, "driver_busy", truth(device->driver_busy));
+	vg_json_put(object, "numa_node", number(device->numa_node));
+	vg_json_put(object, "slot_path", vg_json_text(device->slot_path));
+	vg_json_put(object, "sort",
+		    json_string(vg_sort_name(vg_sort_of(device))));
+	vg_json_put(object, "group", number(device->group));
+	vg_json_put(object, "members", texts(&device->member));
+	vg_json_put(object, "member_count",
+		    count(device->member_count, &device->member));
+	vg_json_put(object, "domain", texts(&device->domain));
+	vg_json_put(object, "domain_count",
+		    count(device->domain_count, &device->domain));
+	vg_json_put(object, "in_scope", truth(device->in_scope));
+	vg_json_put(object, "assigned", truth(device->assigned));
+	vg_json_put(object, "open", truth(device->open));
+	vg_json_put(object, "standing", standing(device));
+	vg_json_put(object, "verdict", word(VG_ENUM_VERDICT, device->verdict));
+	vg_json_put(object, "sentence", vg_json_text(device->sentence));
+	vg_json_put(object, "findings", findings(&device->finding));
+	vg_json_put(object, "finding_count",
+		    count(device->finding_count, &device->finding));
+	vg_json_put(object, "decision", decision_json(device->decision));
+	return object;
+}
+
+static json_t *rule_json(const struct vg_number *rule)
+{
+	json_t *object = json_object();
+
+	vg_json_put(object, "rule", number(*rule));
+	vg_json_put(object, "name", word(VG_ENUM_RULE, *rule));
+	return object;
+}
+
+static json_t *rules(const struct vg_list *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		vg_json_append(array, rule_json(list->at[i]));
+	return array;
+}
+
+/**
+ * vg_json_status - the state of the guard
+ * @status: the state
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_status(const struct status *status)
+{
+	json_t *object = json_object();
+
+	vg_json_put(object, "abi", number(status->abi));
+	vg_json_put(object, "version", vg_json_text(status->version));
+	vg_json_put(object, "armed", truth(status->armed));
+	vg_json_put(object, "mode", word(VG_ENUM_MODE, status->mode));
+	vg_json_put(object, "profile", word(VG_ENUM_PROFILE, status->profile));
+	vg_json_put(object, "scope", word(VG_ENUM_SCOPE, status->scope));
+	vg_json_put(object, "present", word(VG_ENUM_PRESENT, status->present));
+	vg_json_put(object, "armed_at", number(status->armed_at));
+	vg_json_put(object, "boot_id", vg_json_text(status->boot_id));
+	vg_json_put(object, "sequence", number(status->sequence));
+	vg_json_put(object, "allowed", number(status->allowed));
+	vg_json_put(object, "refused", number(status->refused));
+	vg_json_put(object, "would_refuse", number(status->would_refuse));
+	vg_json_put(object, "unbound", number(status->unbound));
+	vg_json_put(object, "violations", number(status->violations));
+	vg_json_put(object, "devices_created", number(status->devices_created));
+	vg_json_put(object, "devices_destroyed",
+		    number(status->devices_destroyed));
+	vg_json_put(object, "not_judged", rules(&status->not_judged));
+	vg_json_put(object, "lost_devices", number(status->lost_devices));
+	return object;
+}
+
+static json_t *standings(const struct vg_tally *tally, enum vg_sort sort)
+{
+	const unsigned int *n = tally->count[sort];
+	json_t *object = json_object();
+
+	vg_json_put(object, "total", json_integer(vg_tally_sort(tally, sort)));
+	vg_json_put(object, "isolated", json_integer(n[VG_ISOLATED]));
+	vg_json_put(object, "refused", json_integer(n[VG_REFUSED]));
+	vg_json_put(object, "violating", json_integer(n[VG_VIOLATING]));
+	vg_json_put(object, "not_assigned", json_integer(n[VG_NOT_ASSIGNED]));
+	return object;
+}
+
+/**
+ * vg_json_tally - how many devices there are
+ * @tally: the numbers
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_tally(const struct vg_tally *tally)
+{
+	json_t *object = json_object();
+
+	for (int sort = 0; sort < VG_SORT_COUNT; sort++)
+		vg_json_put(object, vg_sort_name(sort), standings(tally, sort));
+	return object;
+}
+
+/**
+ * vg_json_print - a document on stdout
+ * @document: its reference is taken; NULL when it could not be made
+ */
+void vg_json_print(json_t *document)
+{
+	if (!document)
+		errx(EX_UNAVAILABLE, "json_pack failed");
+	if (json_dumpf(document, stdout, JSON_INDENT(2)))
+		errx(EX_UNAVAILABLE, "json_dumpf to standard output failed");
+	putchar('\n');
+	json_decref(document);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* json.h - records as JSON; vfioguard.schema.json is the contract */
+#ifndef VG_JSON_H
+#define VG_JSON_H
+
+#include "record.h"
+#include "tally.h"
+
+struct json_t;
+struct vg_prose;
+
+struct json_t *vg_json_device(const struct device *device);
+struct json_t *vg_json_status(const struct status *status);
+struct json_t *vg_json_tally(const struct vg_tally *tally);
+struct json_t *vg_json_text(const char *text);
+struct json_t *vg_json_prose(const struct vg_prose *prose);
+void vg_json_put(struct json_t *object, const char *key, struct json_t *value);
+void vg_json_append(struct json_t *array, struct json_t *value);
+void vg_json_print(struct json_t *document);
+
+#endif /* VG_JSON_H */

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "names.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/vfioguard.h>
+
+#include "text.h"
+
+/* The core has the names of what it makes; its numbers are those of the ABI */
+static_assert((int)VG_RULE_MAX == (int)VFIOGUARD_RULE_ACS_SOURCE_VALIDATION,
+	      "rules of the core and of the ABI");
+static_assert((int)VG_CAUSE_CHANGED ==
+	      (int)VFIOGUARD_CAUSE_CHANGED_AFTER_GROUPING,
+	      "causes of the core and of the ABI");
+static_assert((int)VG_SEVERITY_REFUSE == (int)VFIOGUARD_SEVERITY_REFUSE,
+	      "severities of the core and of the ABI");
+static_assert((int)VG_WOULD_REFUSE == (int)VFIOGUARD_VERDICT_WOULD_REFUSE,
+	      "verdicts of the core and of the ABI");
+
+static const char *const modes[] = {
+	[VFIOGUARD_MODE_ENFORCE] = "enforce",
+	[VFIOGUARD_MODE_AUDIT] = "audit",
+};
+
+static const char *const profiles[] = {
+	[VFIOGUARD_PROFILE_STANDARD] = "standard",
+};
+
+static const char *const scopes[] = {
+	[VFIOGUARD_SCOPE_GPU] = "gpu",
+	[VFIOGUARD_SCOPE_ALL] = "all",
+};
+
+static const char *const presents[] = {
+	[VFIOGUARD_PRESENT_UNBIND] = "unbind",
+	[VFIOGUARD_PRESENT_KEEP] = "keep",
+};
+
+static const char *const verdicts[] = {
+	[VFIOGUARD_VERDICT_ALLOW] = "allow",
+	[VFIOGUARD_VERDICT_REFUSE] = "refuse",
+	[VFIOGUARD_VERDICT_WOULD_REFUSE] = "would-refuse",
+};
+
+static const char *const triggers[] = {
+	[VFIOGUARD_TRIGGER_BIND] = "bind",
+	[VFIOGUARD_TRIGGER_PRESENT] = "present",
+};
+
+static const char *const actions[] = {
+	[VFIOGUARD_ACTION_ALLOWED] = "allowed",
+	[VFIOGUARD_ACTION_REFUSED] = "refused",
+	[VFIOGUARD_ACTION_AUDITED] = "audited",
+	[VFIOGUARD_ACTION_UNBOUND] = "unbound",
+	[VFIOGUARD_ACTION_KEPT] = "kept",
+	[VFIOGUARD_ACTION_KEPT_OPEN] = "kept-open",
+};
+
+struct table {
+	const char *const *name;
+	size_t count;
+};
+
+static const struct table tables[] = {
+	[VG_ENUM_MODE] = { modes, ARRAY_SIZE(modes) },
+	[VG_ENUM_PROFILE] = { profiles, ARRAY_SIZE(profiles) },
+	[VG_ENUM_SCOPE] = { scopes, ARRAY_SIZE(scopes) },
+	[VG_ENUM_PRESENT] = { presents, ARRAY_SIZE(presents) },
+	[VG_ENUM_VERDICT] = { verdicts, ARRAY_SIZE(verdicts) },
+	[VG_ENUM_TRIGGER] = { triggers, ARRAY_SIZE(triggers) },
+	[VG_ENUM_ACTION] = { actions, ARRAY_SIZE(actions) },
+};
+
+static const char *look_up(const struct table *table, long long value)
+{
+	if (value < 0 || (u64)value >= table->count)
+		return NULL;
+	return table->name[value];
+}
+
+static const char *find_name(enum vg_enum which, long long value)
+{
+	switch (which) {
+	case VG_ENUM_RULE:
+		return value < 1 || value > VG_RULE_MAX ? NULL :
+		       vg_rule_name((enum vg_rule)value);
+	case VG_ENUM_SEVERITY:
+		return value < 1 || value > VG_SEVERITY_REFUSE ? NULL :
+		       vg_severity_name((enum vg_severity)value);
+	case VG_ENUM_CAUSE:
+		return value < 0 || value > VG_CAUSE_CHANGED ? NULL :
+		       vg_cause_name((enum vg_cause)value);
+	default:
+		return look_up(&tables[which], value);
+	}
+}
+
+/**
+ * vg_word - name of an enum value
+ * @which: the enum
+ * @number: the value
+ *
+ * Return: the name, "unknown" when the module sent no value, "unknown(7)"
+ * when this tool is too old for it.
+ */
+struct vg_word vg_word(enum vg_enum which, struct vg_number number)
+{
+	const char *name = find_name(which, number.value);
+	struct vg_word word;
+
+	if (!number.set)
+		snprintf(word.text, sizeof(word.text), "unknown");
+	else if (!name)
+		snprintf(word.text, sizeof(word.text), "unknown(%lld)",
+			 number.value);
+	else
+		snprintf(word.text, sizeof(word.text), "%s", name);
+	return word;
+}
+
+/**
+ * vg_acs_bit - name of a bit of the ACS Control register, PCIe 7.7.11.3
+ * @bit: its number
+ * @buf: holds the name of a bit that has none
+ *
+ * Return: the name.
+ */
+const char *vg_acs_bit(unsigned int bit, char buf[VG_NAME_LEN])
+{
+	static const char *const names[] = {
+		"SV", "TB", "RR", "CR", "UF", "EC", "DT",
+	};
+
+	if (bit < ARRAY_SIZE(names))
+		return names[bit];
+	snprintf(buf, VG_NAME_LEN, "bit%u", bit);
+	return buf;
+}
+
+/**
+ * vg_acs_bits - names of all bits that are set
+ * @buf: "SV RR", or "none"
+ * @bits: register value
+ */
+void vg_acs_bits(char buf[VG_BITS_LEN], long long bits)
+{
+	char name[VG_NAME_LEN];
+	size_t len = 0;
+
+	snprintf(buf, VG_BITS_LEN, "none");
+	for (unsigned int bit = 0; bit < 16; bit++) {
+		if (bits & 1 << bit)
+			len += (size_t)snprintf(buf + len, VG_BITS_LEN - len,
+						"%s%s", len ? " " : "",
+						vg_acs_bit(bit, name));
+	}
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* report.h - all about one device, for people */
+#ifndef VG_REPORT_H
+#define VG_REPORT_H
+
+struct device;
+
+void vg_report(const struct device *device);
+
+#endif /* VG_REPORT_H */

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tally.h"
+
+#include <stdio.h>
+
+#include <linux/vfioguard.h>
+
+#define VENDOR_MATROX	0x102b
+#define VENDOR_NVIDIA	0x10de
+#define VENDOR_HUAWEI	0x19e5
+#define VENDOR_ASPEED	0x1a03
+
+#define CLASS_VGA	0x0300
+#define CLASS_BRIDGE_OTHER 0x0680
+
+static bool makes_management_controllers(long long vendor)
+{
+	return vendor == VENDOR_MATROX || vendor == VENDOR_HUAWEI ||
+	       vendor == VENDOR_ASPEED;
+}
+
+/**
+ * vg_sort_of - what a device is
+ * @device: the device
+ *
+ * Return: enum vg_sort.
+ */
+enum vg_sort vg_sort_of(const struct device *device)
+{
+	long long class = device->class.value >> 8;
+	long long vendor = device->vendor.value;
+
+	if (class == CLASS_BRIDGE_OTHER && vendor == VENDOR_NVIDIA)
+		return VG_SORT_NVSWITCH;
+	if (class == CLASS_VGA && makes_management_controllers(vendor))
+		return VG_SORT_DISPLAY;
+	if (class >> 8 == 0x03 || class >> 8 == 0x12)
+		return VG_SORT_GPU;
+	return VG_SORT_OTHER;
+}
+
+/**
+ * vg_allows - whether a verdict is to allow
+ * @verdict: a verdict; one that this tool does not know does not allow
+ *
+ * Return: whether it allows.
+ */
+bool vg_allows(struct vg_number verdict)
+{
+	return verdict.set && verdict.value == VFIOGUARD_VERDICT_ALLOW;
+}
+
+/**
+ * vg_standing_of - how a device counts
+ * @device: the device
+ *
+ * Return: enum vg_standing.
+ */
+enum vg_standing vg_standing_of(const struct device *device)
+{
+	bool refused = device->decision &&
+		       !vg_allows(device->decision->verdict);
+
+	if (!device->assigned.value)
+		return refused ? VG_REFUSED : VG_NOT_ASSIGNED;
+	return refused || !vg_allows(device->verdict) ? VG_VIOLATING :
+							VG_ISOLATED;
+}
+
+/**
+ * vg_is_violation - whether a device makes the exit code 1
+ * @device: the device
+ *
+ * Return: whether it does.
+ */
+bool vg_is_violation(const struct device *device)
+{
+	enum vg_standing standing = vg_standing_of(device);
+
+	return standing == VG_REFUSED || standing == VG_VIOLATING;
+}
+
+/**
+ * vg_sort_name - plural name of a sort, as in JSON
+ * @sort: enum vg_sort
+ *
+ * Return: the name.
+ */
+const char *vg_sort_name(enum vg_sort sort)
+{
+	static const char *const names[] = {
+		[VG_SORT_GPU] = "gpus",
+		[VG_SORT_NVSWITCH] = "nvswitches",
+		[VG_SORT_DISPLAY] = "displays",
+		[VG_SORT_OTHER] = "others",
+	};
+
+	return names[sort];
+}
+
+/**
+ * vg_standing_name - name of a standing
+ * @standing: enum vg_standing
+ *
+ * Return: the name.
+ */
+const char *vg_standing_name(enum vg_standing standing)
+{
+	static const char *const names[] = {
+		[VG_NOT_ASSIGNED] = "not assigned",
+		[VG_ISOLATED] = "isolated",
+		[VG_REFUSED] = "refused",
+		[VG_VIOLATING] = "violating",
+	};
+
+	return names[standing];
+}
+
+/**
+ * vg_state_name - whether a device is in use
+ * @device: the device
+ *
+ * Return: the name.
+ */
+const char *vg_state_name(const struct device *device)
+{
+	if (device->open.value)
+		return "open";
+	if (device->assigned.value)
+		return "assigned";
+	return vg_standing_name(vg_standing_of(device));
+}
+
+/**
+ * vg_tally - count devices
+ * @devices: list of struct device
+ *
+ * Return: the numbers.
+ */
+struct vg_tally vg_tally(const struct vg_list *devices)
+{
+	struct vg_tally tally = { 0 };
+
+	for (size_t i = 0; i < devices->count; i++) {
+		const struct device *device = devices->at[i];
+
+		tally.count[vg_sort_of(device)][vg_standing_of(device)]++;
+	}
+	return tally;
+}
+
+/**
+ * vg_tally_sort - number of devices of one sort
+ * @tally: the numbers
+ * @sort: enum vg_sort
+ *
+ * Return: their number.
+ */
+unsigned int vg_tally_sort(const struct vg_tally *tally, enum vg_sort sort)
+{
+	unsigned int total = 0;
+
+	for (int standing = 0; standing < VG_STANDING_COUNT; standing++)
+		total += tally->count[sort][standing];
+	return total;
+}
+
+/**
+ * vg_tally_violates - whether the exit code is 1
+ * @tally: the numbers
+ *
+ * Return: whether any device was refused or violates.
+ */
+bool vg_tally_violates(const struct vg_tally *tally)
+{
+	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
+		if (tally->count[sort][VG_REFUSED] ||
+		    tally->count[sort][VG_VIOLATING])
+			return true;
+	}
+	return false;
+}
+
+static void print_standings(const unsigned int count[VG_STANDING_COUNT])
+{
+	static const enum vg_standing order[] = {
+		VG_ISOLATED, VG_REFUSED, VG_VIOLATING, VG_NOT_ASSIGNED,
+	};
+	const char *separator = ": ";
+
+	for (size_t i = 0; i < VG_STANDING_COUNT; i++) {
+		if (!count[order[i]])
+			continue;
+		printf("%s%u %s", separator, count[order[i]],
+		       vg_standing_name(order[i]));
+		separator = ", ";
+	}
+}
+
+/**
+ * vg_print_tally - "2 GPUs: 1 isolated, 1 refused; ..." and a newline
+ * @tally: the numbers
+ */
+void vg_print_tally(const struct vg_tally *tally)
+{
+	static const char *const names[][2] = {
+		[VG_SORT_GPU] = { "GPU", "GPUs" },
+		[VG_SORT_NVSWITCH] = { "NVSwitch", "NVSwitches" },
+		[VG_SORT_DISPLAY] = { "other display device",
+				      "other display devices" },
+		[VG_SORT_OTHER] = { "other function", "other functions" },
+	};
+	const char *separator = "";
+
+	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
+		unsigned int total = vg_tally_sort(tally, sort);
+
+		if (!total)
+			continue;
+		printf("%s%u %s", separator, total, names[sort][total != 1]);
+		print_standings(tally->count[sort]);
+		separator = "; ";
+	}
+	puts(*separator ? "" : "no device is protected or assigned");
+}
