@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+# What a scenario's steps can say. The host does all comparing: it has the
+# expectations, and a JSON parser.
+PCI=/sys/bus/pci/devices
+
+# ask WORD...: one request to the host, which answers "ok" or what is wrong.
+ask() {
+	echo "$*" >&3
+	read -r answer <&3
+	[ "$answer" = ok ] || exit 1
+}
+
+# Steps show up in the kernel log, between what they cause.
+note() {
+	echo "lab: $*" >/dev/kmsg
+}
+
+say() {
+	echo "say $*" >&3
+}
+
+fail() {
+	ask "fail $*"
+}
+
+pack() {
+	base64 | tr -d '\n'
+}
+
+link() {
+	if [ -e "$1" ]; then basename "$(readlink "$1")"; else echo none; fi
+}
+
+# load [PARAMETER...]: the guard (not in a stock run), then vfio-pci.
+load() {
+	note load "$@"
+	modprobe vfio_iommu_type1
+	if [ "$GUARD" = 1 ]; then
+		# shellcheck disable=SC2086 # several parameters
+		modprobe vfioguard $MODULE_PARAMETERS "$@"
+	fi
+	modprobe vfio-pci
+}
+
+# bind BDF: what virtualization managers do; whether it worked, check tells.
+bind() {
+	note bind "$1"
+	echo vfio-pci >"$PCI/$1/driver_override"
+	echo "$1" >/sys/bus/pci/drivers_probe || true
+}
+
+unbind() {
+	note unbind "$1"
+	note bind "$1"
+	echo "$1" >"$PCI/$1/driver/unbind"
+}
+
+# check BDF [LABEL]: sends what is known about a device; the host compares it
+# with the expectation of that device and label.
+check() {
+	note check "$@"
+	members=
+	for dev in "$PCI/$1"/iommu_group/devices/*; do
+		[ ! -e "$dev" ] || members=$members,$(basename "$dev")
+	done
+	show=
+	if [ "$GUARD" = 1 ]; then
+		show=$(vfioguard show "$1" --json | pack) || true
+	fi
+	ask "check $1 ${2:--} driver=$(link "$PCI/$1/driver")" \
+		"group=$(link "$PCI/$1/iommu_group") members=${members#,}" \
+		"log=$(dmesg | grep -F "$1: " | pack) json=$show"
+}
+
+# judge BDF...: bind and check each.
+judge() {
+	for dev in "$@"; do
+		bind "$dev"
+		check "$dev"
+	done
+}
+
+# wait_for SECONDS COMMAND...: polls, for what the kernel does in its own time.
+wait_for() {
+	left=$(($1 * 10))
+	shift
+	until "$@"; do
+		left=$((left - 1))
+		[ $left -gt 0 ] || fail "waited in vain for: $*"
+		sleep 0.1
+	done
+}
+
+# qmp COMMAND [KEY=VALUE...]: asks QEMU's monitor, for hotplug.
+qmp() {
+	ask "qmp $*"
+}
+
+# finish: at the end of each run the guard goes out as it should.
+finish() {
+	[ -d /sys/module/vfioguard ] || return 0
+	note finish
+	vfioguard disarm
+	rmmod vfioguard
+}
+
+# Conditions for wait_for.
+logged() {
+	dmesg | grep -q "$1"
+}
+
+unbound() {
+	[ ! -e "$PCI/$1/driver" ]
+}
+
+present() {
+	[ -e "$PCI/$1/iommu_group" ]
+}
+
+absent() {
+	[ ! -e "$PCI/$1" ]
+}
+
+asleep() {
+	[ "$(cat "$PCI/$1/power/runtime_status")" = suspended ]
+}
+
+# opened BDF: somebody holds the device's VFIO group open.
+opened() {
+	group=/dev/vfio/$(link "$PCI/$1/iommu_group")
+	for fd in /proc/[0-9]*/fd/*; do
+		[ "$(readlink "$fd")" != "$group" ] || return 0
+	done
+	return 1
+}

@@ -1,0 +1,425 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Boots stock kernels in QEMU with an initramfs of our own and judges what
+the guest reports. A run passes only on the nonce it was given."""
+
+import base64
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import secrets
+import shlex
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import tomllib
+
+LAB = pathlib.Path(__file__).resolve().parent
+TOP = LAB.parent.parent
+BUILD = TOP / ".build"
+
+# What the guest loads, with what these depend on.
+GUEST_MODULES = ["virtio_pci", "virtio_console", "vfio_iommu_type1", "vfio-pci"]
+# Never in a kernel log of a good run.
+SPLAT = re.compile(r"WARNING:|BUG:|Oops|Kernel panic|blocked for more than|"
+                   r"possible (circular|recursive) locking|soft lockup|"
+                   r"RCU detected stalls|rcu.*self-detected")
+IOMMU = {
+    "intel": (["intel-iommu,intremap=on"], "intel_iommu=on"),
+    "intel-noremap": (["intel-iommu,intremap=off"], "intel_iommu=on"),
+    "amd": (["amd-iommu,intremap=on"], ""),
+    "none": ([], ""),
+}
+
+
+class LabError(Exception):
+    """A run that went wrong: it does not show what it was to show."""
+
+
+class CheckError(Exception):
+    """A run that went well until an expectation did not hold."""
+
+
+def kernels():
+    lines = (LAB / "KERNELS").read_text().splitlines()
+    return [k for k in lines if k and not k.startswith("#")]
+
+
+def output(*command, **kwargs):
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True,
+                          stdin=subprocess.DEVNULL, check=False, **kwargs)
+    if done.returncode:
+        raise LabError(f"failed: {shlex.join(map(str, command))}")
+    return done.stdout
+
+
+@dataclasses.dataclass
+class Scenario:
+    name: str
+    summary: str
+    steps: str
+    devices: list = dataclasses.field(default_factory=list)
+    iommu: str = "intel"
+    cmdline: str = ""
+    module: str = ""
+    machine: str = "q35"
+    accel: str = "tcg,thread=multi"
+    properties: list = dataclasses.field(default_factory=list)
+    expect: list = dataclasses.field(default_factory=list)
+    gate: list = dataclasses.field(default_factory=list)
+    kernels: list = dataclasses.field(default_factory=kernels)
+    limit: int = 300
+    # Of a broken guest: why it fails.
+    reason: str = ""
+
+    @classmethod
+    def load(cls, path):
+        try:
+            table = tomllib.loads(path.read_text())
+            if "topology" in table:
+                shared = tomllib.loads((LAB / "topologies.toml").read_text())
+                table["devices"] = shared[table.pop("topology")]
+            return cls(name=path.stem, **table)
+        except (KeyError, TypeError, tomllib.TOMLDecodeError) as why:
+            raise LabError(f"{path}: {why}") from why
+
+
+def load_scenarios(names=(), where="scenarios"):
+    found = [Scenario.load(p) for p in sorted((LAB / where).glob("*.toml"))]
+    unknown = set(names) - {s.name for s in found}
+    if unknown:
+        raise LabError(f"no such scenario: {', '.join(sorted(unknown))}")
+    return [s for s in found if not names or s.name in names]
+
+
+class Image:
+    """The initramfs of one kernel: everything but the scenario."""
+
+    def __init__(self, series, guard=True, mutant=""):
+        self.series = series
+        self.guard = guard
+        self.label = series + (f"-mutant-{mutant}" if mutant else "")
+        info = output(LAB / "kernel", series).split()
+        info = dict(line.split("=", 1) for line in info)
+        self.version = info["VERSION"]
+        self.vmlinuz = info["VMLINUZ"]
+        self.modules = pathlib.Path(info["MODULES"])
+        self.tree = pathlib.Path(tempfile.mkdtemp(prefix="vg-lab-"))
+        try:
+            self._fill(mutant)
+            self.cpio = archive(self.tree)
+        finally:
+            shutil.rmtree(self.tree)
+
+    def _fill(self, mutant):
+        for name in ("bin", "dev", "proc", "sys", "tmp", "lab", "root"):
+            (self.tree / name).mkdir()
+        self._busybox()
+        for program in ("lspci", "setpci"):
+            self._program(shutil.which(program, path="/usr/bin:/usr/sbin:/sbin"))
+        shutil.copy(LAB / "guest/init", self.tree / "init")
+        shutil.copy(LAB / "guest/lib.sh", self.tree / "lab/lib.sh")
+        for program in build_programs():
+            self._program(program, f"usr/bin/{program.name}")
+        wanted = list(GUEST_MODULES)
+        extra = None
+        if self.guard:
+            env = dict(os.environ, VG_MUTANT=mutant)
+            extra = output(LAB / "module", self.series, env=env).strip()
+            self._program(build_tool(), "usr/sbin/vfioguard")
+            wanted += output("/sbin/modinfo", "-F", "depends", extra).strip().split(",")
+        self._modules(wanted, extra)
+
+    def _busybox(self):
+        shutil.copy("/bin/busybox", self.tree / "bin/busybox")
+        for name in output("/bin/busybox", "--list").split():
+            link = self.tree / "bin" / name
+            if not link.exists():
+                link.symlink_to("busybox")
+
+    def _program(self, source, target=None):
+        """Copies a program together with the libraries it asks for."""
+        wanted = [(source, target or str(source).lstrip("/"))]
+        done = subprocess.run(["ldd", source], capture_output=True, text=True,
+                              check=False)
+        for path in re.findall(r"(/\S+) \(0x", done.stdout):
+            wanted.append((path, path.lstrip("/")))
+        for path, name in wanted:
+            place = self.tree / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, place)
+
+    def _modules(self, wanted, extra):
+        """Copies modules and what they depend on, unpacked for busybox."""
+        depends = {}
+        for line in (self.modules / "modules.dep").read_text().splitlines():
+            path, rest = line.split(":", 1)
+            name = pathlib.Path(path).name.split(".")[0].replace("-", "_")
+            depends[name] = [path, *rest.split()]
+        base = self.tree / "lib/modules" / self.version
+        base.mkdir(parents=True)
+        for name in wanted:
+            # Not there: built into this kernel.
+            for path in depends.get(name.replace("-", "_"), []):
+                source = self.modules / path
+                place = base / pathlib.Path(path).name.removesuffix(".xz")
+                if source.suffix == ".xz":
+                    place.write_bytes(subprocess.run(
+                        ["xz", "-dc", source], stdout=subprocess.PIPE,
+                        check=True).stdout)
+                else:
+                    shutil.copy(source, place)
+        if extra:
+            shutil.copy(extra, base)
+        for name in ("modules.builtin", "modules.builtin.modinfo",
+                     "modules.order"):
+            shutil.copy(self.modules / name, base)
+        output("/sbin/depmod", "-b", self.tree, self.version)
+
+
+def archive(tree):
+    names = "\0".join(str(p.relative_to(tree)) for p in sorted(tree.rglob("*")))
+    return subprocess.run(["cpio", "-o0", "-H", "newc", "--quiet", "-R", "0:0"],
+                          cwd=tree, input=names.encode(), check=True,
+                          stdout=subprocess.PIPE).stdout
+
+
+def build_tool():
+    output("make", "-s", "-C", TOP / "userspace", "vfioguard")
+    return TOP / "userspace/vfioguard"
+
+
+def build_programs():
+    out = BUILD / "vm"
+    out.mkdir(parents=True, exist_ok=True)
+    source = output(LAB / "kernel", "source", kernels()[-1]).strip()
+    output("make", "-s", "-C", TOP / "selftests/vm", f"OUT={out}",
+           f"KSFT={source}/tools/testing/selftests")
+    return sorted(p for p in out.iterdir()
+                  if p.is_file() and os.access(p, os.X_OK))
+
+
+class Run:
+    """One boot of one scenario."""
+
+    def __init__(self, image, scenario, log_name=None):
+        self.image = image
+        self.scenario = scenario
+        self.nonce = secrets.token_hex(16)
+        self.said = []
+        self.checked = set()
+        self.passed = False
+        self.seconds = 0.0
+        self.log = BUILD / "log" / image.label / (log_name or scenario.name)
+        self.log = self.log.with_name(self.log.name + ".log")
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+
+    def initrd(self, place):
+        with tempfile.TemporaryDirectory() as tree:
+            tree = pathlib.Path(tree)
+            (tree / "lab").mkdir()
+            (tree / "lab/run").write_text(
+                f"GUARD={int(self.image.guard)}\n"
+                f"MODULE_PARAMETERS={shlex.quote(self.scenario.module)}\n"
+                f". /lab/lib.sh\n{self.scenario.steps}\nfinish\n")
+            place.write_bytes(self.image.cpio + archive(tree))
+
+    def command(self, initrd, control, monitor):
+        devices, cmdline = IOMMU[self.scenario.iommu]
+        # The control port sits far away from what scenarios use.
+        devices = [*devices, *self.scenario.devices,
+                   "virtio-serial-pci,bus=pcie.0,addr=1e",
+                   "virtserialport,chardev=control,name=lab"]
+        append = (f"console=ttyS0 loglevel=7 panic=-1 oops=panic "
+                  f"panic_on_warn=1 {cmdline} {self.scenario.cmdline} "
+                  f"lab_nonce={self.nonce}")
+        command = ["qemu-system-x86_64", "-accel", self.scenario.accel,
+                   "-cpu", "max", "-smp", "2", "-m", "512M", "-no-reboot",
+                   "-M", self.scenario.machine, "-nodefaults", "-display", "none",
+                   "-serial", f"file:{self.log}", "-kernel", self.image.vmlinuz,
+                   "-initrd", str(initrd), "-append", append,
+                   "-chardev", f"socket,id=control,fd={control}",
+                   "-chardev", f"socket,id=monitor,fd={monitor}",
+                   "-mon", "chardev=monitor,mode=control"]
+        for setting in self.scenario.properties:
+            command += ["-global", setting]
+        for device in devices:
+            command += ["-device", device]
+        return command
+
+    def run(self):
+        """Raises CheckError or LabError unless the run passed."""
+        start = time.monotonic()
+        self.log.write_text("")
+        with tempfile.TemporaryDirectory() as place:
+            initrd = pathlib.Path(place) / "initrd"
+            self.initrd(initrd)
+            control, far_control = socket.socketpair()
+            monitor, far_monitor = socket.socketpair()
+            fds = (far_control.fileno(), far_monitor.fileno())
+            with subprocess.Popen(self.command(initrd, *fds), pass_fds=fds,
+                                  stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE, text=True) as qemu:
+                far_control.close()
+                far_monitor.close()
+                timer = threading.Timer(self.scenario.limit, qemu.kill)
+                timer.start()
+                try:
+                    self.talk(control, Monitor(monitor))
+                    complaint = qemu.communicate()[1]
+                finally:
+                    late = not timer.is_alive()
+                    timer.cancel()
+                    qemu.kill()
+                    control.close()
+                    monitor.close()
+                    self.seconds = time.monotonic() - start
+        self.conclude(qemu.returncode, late, complaint)
+
+    def conclude(self, status, late, complaint):
+        splat = SPLAT.search(self.log.read_text(errors="replace"))
+        if splat:
+            raise LabError(f"the kernel log says \"{splat.group()}\"")
+        if late:
+            raise LabError(f"no end within {self.scenario.limit} s")
+        if status:
+            raise LabError(f"QEMU ended with status {status}: {complaint.strip()}")
+        if not self.passed:
+            raise LabError("the guest ended without a word")
+        missed = {(e["device"], e.get("label", "-"))
+                  for e in self.scenario.expect} - self.checked
+        if missed:
+            raise LabError(f"expected but never checked: {sorted(missed)}")
+
+    def talk(self, control, monitor):
+        with control.makefile("rw", encoding="utf-8", errors="replace") as port:
+            while line := port.readline():
+                word, _, rest = line.rstrip("\r\n").partition(" ")
+                answer = "ok"
+                if word == "say":
+                    self.said.append(rest)
+                    continue
+                if word == "fail":
+                    raise CheckError(rest)
+                if word == "broken":
+                    raise LabError(rest)
+                if word == "PASS":
+                    self.passed = rest == self.nonce
+                elif word == "check":
+                    self.check(rest)
+                elif word == "qmp":
+                    monitor.execute(rest)
+                else:
+                    raise LabError(f"the guest said: {line.strip()}")
+                port.write(answer + "\n")
+                port.flush()
+
+    def check(self, words):
+        device, label, *fields = words.split(" ")
+        facts = dict(field.split("=", 1) for field in fields)
+        for expect in self.scenario.expect:
+            if (expect["device"], expect.get("label", "-")) == (device, label):
+                break
+        else:
+            raise LabError(f"no expectation for {device} {label}")
+        self.checked.add((device, label))
+        facts["log"] = base64.b64decode(facts["log"]).decode()
+        problem = compare(expect, facts, self.image.guard)
+        if problem:
+            raise CheckError(f"{device}: {problem}")
+
+
+class Monitor:
+    """QEMU's own control channel, for hotplug."""
+
+    def __init__(self, sock):
+        self.sock = sock
+        self.port = sock.makefile("rw", encoding="utf-8")
+        self.ready = False
+
+    def execute(self, words):
+        """words: COMMAND KEY=VALUE..."""
+        if not self.ready:
+            self.port.readline()
+            self._command({"execute": "qmp_capabilities"})
+            self.ready = True
+        command, *pairs = words.split()
+        arguments = dict(pair.split("=", 1) for pair in pairs)
+        self._command({"execute": command, "arguments": arguments})
+
+    def _command(self, command):
+        self.port.write(json.dumps(command) + "\n")
+        self.port.flush()
+        while line := self.port.readline():
+            reply = json.loads(line)
+            if "error" in reply:
+                raise LabError(f"QEMU: {reply['error']['desc']}")
+            if "return" in reply:
+                return
+        raise LabError("QEMU's monitor is gone")
+
+
+def compare(expect, facts, guard):
+    """Says what differs between an expectation and a device, or nothing."""
+    members = sorted(m for m in facts["members"].split(",") if m)
+    if "group" in expect and members != sorted(expect["group"]):
+        return f"the kernel's group is {members}, expected {expect['group']}"
+    bound = expect.get("bound", expect["verdict"] != "refuse")
+    if not guard:
+        bound = expect.get("stock_bound", True)
+    if (facts["driver"] == "vfio-pci") != bound:
+        return f"driver is {facts['driver']}, expected {'' if bound else 'not '}vfio-pci"
+    if not guard:
+        return ""
+    try:
+        record = json.loads(base64.b64decode(facts["json"]))
+    except ValueError:
+        return "vfioguard show gave no JSON"
+    return compare_record(expect, record) or compare_log(record, facts["log"])
+
+
+def compare_record(expect, record):
+    """The record is what "vfioguard show --json" printed."""
+    refusing = [f for f in record["findings"] if f["severity"] == "refuse"]
+    rules = [f["rule"] for f in refusing]
+    first = refusing[0] if refusing else {}
+    seen = {
+        "verdict": record["verdict"],
+        "group": sorted(record["members"]),
+        "domain": sorted(record["domain"]),
+        "refuse": rules,
+        "rule": first.get("rule"),
+        "culprit": first.get("culprit"),
+        "cause": first.get("cause"),
+        "subject": first.get("subject"),
+        "action": (record["decision"] or {}).get("action"),
+    }
+    for key, value in seen.items():
+        wanted = sorted(expect[key]) if key in ("group", "domain") and key in expect \
+            else expect.get(key, value)
+        if value != wanted:
+            return f"{key} is {value}, expected {wanted}: {record['sentence']}"
+    peers = [peer["bdf"] for peer in first.get("peers", [])]
+    if "peer" in expect and expect["peer"] not in peers:
+        return f"peers are {peers}, expected {expect['peer']} among them"
+    if record["verdict"] != "allow":
+        for key in ("culprit", "peer"):
+            if expect.get(key, "") not in record["sentence"]:
+                return f"the sentence does not name {expect[key]}: {record['sentence']}"
+    return ""
+
+
+def compare_log(record, log):
+    """A refusal is said once in the kernel log, an allowed bind is silent."""
+    reason = record["sentence"].partition(": ")[2]
+    said = [line for line in log.splitlines()
+            if "vfioguard: " in line and reason in line]
+    wanted = int(record["verdict"] != "allow")
+    if len(said) != wanted:
+        return f"said {len(said)} times in the kernel log, expected {wanted}: {reason}"
+    return ""
