@@ -10,6 +10,8 @@
 #include "present.h"
 
 /*
+ * H19: linked against vfio_pci_core, so that one cannot go before us.
+ * H14: the family sends no events yet, only answers.
  * H13: everything that a decision uses exists before the gate is armed, and
  * the gate is armed before assigned devices are looked for: a device that is
  * bound in between is judged by the gate. The family comes last of what can

@@ -112,7 +112,7 @@ static int put_not_judged(struct sk_buff *skb)
 	u32 rule;
 
 	for (rule = 1; rule <= VG_RULE_MAX; rule++)
-		if (unjudged & BIT(rule) &&
+		if ((unjudged & BIT(rule) || !vg_rule_implemented(rule)) &&
 		    nla_put_u32(skb, VFIOGUARD_A_STATUS_NOT_JUDGED, rule))
 			return -EMSGSIZE;
 	return 0;

@@ -249,7 +249,7 @@ static bool gather_alive(struct collection *c, struct vg_source *s,
 	}
 	if (pci_is_root_bus(pf->bus))
 		f->flags |= VG_F_ROOT_BUS;
-	/* The bus of a VF may be a virtual one, without a bridge */
+	/* H10: the bus of a VF may be a virtual one, without a bridge */
 	if (pdev->bus->self && !pci_is_root_bus(pdev->bus))
 		s->bridge = vg_pdev_key(pdev->bus->self);
 	s->slot = root_slot(pdev);

@@ -160,7 +160,8 @@ bool vg_leak_peer(const struct vg_topology *t, u32 x,
 	if (position == x || vg_is_bridge(&t->fn[position]))
 		return false;
 	if (leak->direction == VG_SHARED_RID)
-		return vg_rid_first_shared(t, x, leak->nth, position);
+		return vg_rid_first_shared(t, x, leak->nth,
+					   leak->ingress != x, position);
 	if (leak->cause == VG_CAUSE_NO_ACS &&
 	    (leak->ingress == x || leak->ingress == position) &&
 	    vg_same_family(&t->fn[x], &t->fn[position]))

@@ -25,7 +25,9 @@ enum vg_direction {
  * struct vg_leak - one way around the IOMMU
  * @direction: enum vg_direction
  * @cause: enum vg_cause
- * @ingress: position of the function through which requests enter the router
+ * @ingress: position of the function through which requests enter the router;
+ *	of VG_SHARED_RID the bridge that puts the requester ID on requests of
+ *	the peers, or the function itself
  * @culprit: position of the port or function to blame
  * @nth: of VG_SHARED_RID, which of the function's requester IDs it is
  * @range: what can be reached, or can reach; bridges and functions that

@@ -126,12 +126,13 @@ static bool uses_rid(const struct vg_topology *t, u32 p, const struct rid *r)
  * @t: the topology
  * @x: one function
  * @nth: which of its requester IDs
+ * @below: @position has to get it from a bridge above it
  * @position: the other function
  *
  * Return: true when @position uses it too, and none of @x before it.
  */
 bool vg_rid_first_shared(const struct vg_topology *t, u32 x, u32 nth,
-			 u32 position)
+			 bool below, u32 position)
 {
 	struct rid r;
 	u32 i;
@@ -139,7 +140,10 @@ bool vg_rid_first_shared(const struct vg_topology *t, u32 x, u32 nth,
 	for (i = 0; i < nth; i++)
 		if (nth_rid(t, x, i, &r) && uses_rid(t, position, &r))
 			return false;
-	return nth_rid(t, x, nth, &r) && uses_rid(t, position, &r);
+	if (!nth_rid(t, x, nth, &r))
+		return false;
+	return below ? gets_from_bridge(t, position, &r) :
+		       uses_rid(t, position, &r);
 }
 
 /* Whose leaks, of which requester ID, and whom to tell */
@@ -152,12 +156,12 @@ struct sharing {
 	void *context;
 };
 
-static void emit(const struct sharing *s, u32 from, u32 to)
+static void emit(const struct sharing *s, u32 by, u32 from, u32 to)
 {
 	struct vg_leak leak = {
 		.direction = VG_SHARED_RID,
 		.cause = VG_CAUSE_ALIAS,
-		.ingress = s->x,
+		.ingress = by,
 		.culprit = s->rid.by,
 		.nth = s->nth,
 		.range = { { from, to } },
@@ -171,10 +175,12 @@ static void emit_below(const struct sharing *s, s32 b)
 {
 	struct rid other;
 
-	if (b != VG_NONE && bridge_rid(s->t, b, &other) &&
+	if (b == VG_NONE || s->t->fn[b].flags & VG_F_XLATE_ROOT)
+		return;
+	if (bridge_rid(s->t, b, &other) &&
 	    same_rid(&s->rid, other.segment, other.rid) &&
 	    !gets_from_bridge(s->t, b, &s->rid))
-		emit(s, b + 1, b + s->t->size[b]);
+		emit(s, b, b + 1, b + s->t->size[b]);
 }
 
 static void emit_bridges(const struct sharing *s)
@@ -194,7 +200,7 @@ static void emit_bridges(const struct sharing *s)
 static void emit_one(const struct sharing *s, s32 p)
 {
 	if (p != VG_NONE && !gets_from_bridge(s->t, p, &s->rid))
-		emit(s, p, p + 1);
+		emit(s, s->x, p, p + 1);
 }
 
 static void emit_aliases(const struct sharing *s, s32 owner)

@@ -6,6 +6,6 @@
 #include "topology.h"
 
 bool vg_rid_first_shared(const struct vg_topology *t, u32 x, u32 nth,
-			 u32 position);
+			 bool below, u32 position);
 
 #endif /* VG_REQUESTER_ID_H */

@@ -216,6 +216,15 @@ static const struct tcase cases[] = {
 		GPU(F(01,00,0), 2),
 		ROOT(F(00,01,1), 02, 02, NOACS, 3, .id = 0x19578d81, MULTI) },
 	.judged = { { "01:00.0", VG_ALLOW, "10 info 00:01.0" } },
+}, {
+	.name = "a port of the quirk table that has ACS: the registers decide",
+	.rows = { ROOT(F(00,01,0), 01, 01, FULL, 1, .id = 0x19578d81, MULTI),
+		GPU(F(01,00,0), 2),
+		ROOT(F(00,01,1), 02, 02, OFF, 3, .id = 0x19578d81, MULTI),
+		GPU(F(02,00,0), 4) },
+	.looks = { { "01:00.0", "", "02:00.0", "" } },
+	.judged = {
+		{ "01:00.0", VG_REFUSE, "5 refuse 00:01.1 rr-off : 02:00.0" } },
 },
 };
 

@@ -138,9 +138,12 @@ static const struct tcase cases[] = {
 }, {
 	.name = "orphan: a switch whose root port is missing",
 	.rows = { UP(F(01,00,0), 02, 09, NOACS, 2),
-		DOWN(F(02,00,0), 03, 03, FULL, 3), GPU(F(03,00,0), 5) },
+		DOWN(F(02,00,0), 03, 03, FULL, 3), GPU(F(03,00,0), 5),
+		DOWN(F(02,01,0), 04, 04, FULL, 4), GPU(F(04,00,0), 6) },
+	.looks = { { "03:00.0", "04:00.0", "04:00.0", "" } },
 	.judged = { { "03:00.0", VG_REFUSE,
-		      "13 refuse * no-upstream;?23 info *" } },
+		      "13 refuse 01:00.0 no-upstream out;"
+		      "?13 refuse 01:00.0 no-upstream in;?23 info *" } },
 }, {
 	.name = "an orphan elsewhere harms nobody",
 	.rows = { ROOT(F(00,01,0), 01, 01, FULL, 1), GPU(F(01,00,0), 2),

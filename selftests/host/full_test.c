@@ -48,7 +48,9 @@ static bool count_all(void)
 	       v.finding_count == 1 + (SIBLINGS - 1) + 1 + 1 &&
 	       vg_findings_stored(&v) == VG_MAX_FINDINGS && v.decisive == 0 &&
 	       v.finding[0].rule == VG_RULE_MULTIFUNCTION_LEAK &&
-	       v.finding[0].peer_count == SIBLINGS - 1;
+	       v.finding[0].peer_count == SIBLINGS - 1 &&
+	       v.finding[VG_MAX_FINDINGS - 1].rule ==
+	       VG_RULE_MULTIFUNCTION_LEAK;
 }
 
 /* A quirk each, all of them info, and rule 25 after them */
