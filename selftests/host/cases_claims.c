@@ -187,7 +187,7 @@ static const struct tcase cases[] = {
 	.rows = { SWITCH(FULL, 3, 5, 6) },
 	.judged = { { "03:00.0", VG_ALLOW, "", .audit = true } },
 }, {
-	.name = "the example of the issue",
+	.name = "a sibling port with redirect off",
 	.rows = { ROOT(F(00,01,0), 01, 09, FULL, 1),
 		UP(F(01,00,0), 02, 09, NOACS, 2),
 		DOWN(F(02,00,0), 03, 03, FULL, 3), GPU(F(03,00,0), 4),

@@ -103,7 +103,7 @@ static bool check_quirk_names(void)
 	for (i = VG_QUIRK_NONE + 1; i < VG_QUIRK_COUNT; i++)
 		if (strncmp(vg_quirk_name(i), "pci_quirk_", 10))
 			return false;
-	return vg_quirk_name(VG_QUIRK_COUNT) != NULL;
+	return vg_quirk_name(VG_QUIRK_COUNT);
 }
 
 static bool in_scope(u32 class, u16 vendor, enum vg_scope scope)

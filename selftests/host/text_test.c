@@ -11,10 +11,10 @@ struct sentence {
 };
 
 static const struct sentence sentences[] = {
-	{ &table_claims, "the example of the issue", "03:00.0",
+	{ &table_claims, "a sibling port with redirect off", "03:00.0",
 	  VG_MODE_ENFORCE,
 	  "refused: 0000:02:01.0 has ACS P2P Request Redirect off, so 0000:04:00.0 (IOMMU group 5) can write into this device (acs-reach-in)" },
-	{ &table_claims, "the example of the issue", "03:00.0",
+	{ &table_claims, "a sibling port with redirect off", "03:00.0",
 	  VG_MODE_AUDIT,
 	  "would refuse: 0000:02:01.0 has ACS P2P Request Redirect off, so 0000:04:00.0 (IOMMU group 5) can write into this device (acs-reach-in)" },
 	{ &table_switch, "everything on: each GPU alone", "03:00.0",
