@@ -10,7 +10,7 @@ V ?= 0
 MAKEFLAGS += --no-print-directory
 
 # demo and check-* start from nothing: they install what they miss
-SELFTESTS := deps demo check check-style check-host check-vm check-mutants \
+SELFTESTS := deps demo check check-style check-host check-vm check-lab check-mutants \
 	     check-tool bench uapi
 
 .PHONY: all module tool install uninstall clean help $(SELFTESTS)
@@ -60,6 +60,7 @@ help:
 	@echo '  check-tool     tests of the reporter on this machine'
 	@echo '  check-style    warnings, sparse, checkpatch, spelling, interfaces'
 	@echo '  check-vm       scenarios in VMs; K=6.12 one kernel, T=NAME one scenario'
+	@echo '  check-lab      the lab itself: broken guests have to fail'
 	@echo '  check-mutants  each gate compiled out: its scenarios have to fail'
 	@echo '  bench          costs, as ratios'
 	@echo '  uapi           generate uapi/linux/vfioguard.h from the spec'
