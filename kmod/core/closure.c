@@ -6,6 +6,8 @@
 #include "isolation.h"
 #include "union_find.h"
 
+#define NOBODY	(-2)	/* beside VG_NONE: looked for, and there is none */
+
 struct closure {
 	const struct vg_topology *t;
 	u32 *set;
@@ -28,48 +30,58 @@ static void collapse(const struct closure *c, struct vg_range range)
 	}
 }
 
-/* Returns one endpoint of the range outside the family of @q, or VG_NONE */
-static s32 unite_outside_family(const struct closure *c, u32 q,
-				struct vg_range range)
+/* A function without ACS reaches all but itself and vg_sriov_pair()s */
+static void close_function(const struct closure *c, u32 q,
+			   struct vg_range range)
 {
-	s32 other = VG_NONE;
 	u32 p;
 
-	for (p = range.from; p < range.to; p++) {
-		if (vg_is_bridge(&c->t->fn[p]) ||
-		    vg_same_family(&c->t->fn[q], &c->t->fn[p]))
-			continue;
-		vg_unite(c->set, q, p);
-		other = p;
-	}
-	return other;
+	for (p = range.from; p < range.to; p++)
+		if (!vg_is_bridge(&c->t->fn[p]) && !vg_sriov_pair(c->t, q, p))
+			vg_unite(c->set, q, p);
+}
+
+/* Some endpoint of the range that is not of the device of @q */
+static s32 other_device(const struct vg_topology *t, u32 q,
+			struct vg_range range)
+{
+	u32 p;
+
+	for (p = range.from; p < range.to; p++)
+		if (!vg_is_bridge(&t->fn[p]) && t->package[p] != t->package[q])
+			return p;
+	return VG_NONE;
 }
 
 /*
- * Functions of SR-IOV devices without ACS reach all but their own family
- * (vg_leak_peer()). After two families did so, all are united: two passes
- * over the range are enough.
+ * Of one device, all VFs without ACS reach the same, and so do all other
+ * functions: after the first of a kind did, one of what it reached is enough.
  */
-static void close_families(const struct closure *c, struct vg_range range)
+static void close_functions(const struct closure *c, struct vg_range range)
 {
 	const struct vg_topology *t = c->t;
-	s32 other = VG_NONE;
-	s32 first = VG_NONE;
-	u32 q;
+	u32 q, package = t->count;
+	s32 reached[2];
 
 	for (q = range.from; q < range.to; q += t->size[q]) {
+		u32 vf = !!(t->fn[q].flags & VG_F_VF);
+
 		if (vg_is_bridge(&t->fn[q]) ||
 		    vg_turn_at(t, q).cause != VG_CAUSE_NO_ACS)
 			continue;
-		if (first != VG_NONE && vg_same_family(&t->fn[first],
-						       &t->fn[q])) {
-			vg_unite(c->set, q, other);
-			continue;
+		if (t->package[q] != package) {
+			package = t->package[q];
+			reached[0] = VG_NONE;
+			reached[1] = VG_NONE;
 		}
-		other = unite_outside_family(c, q, range);
-		if (first != VG_NONE || other == VG_NONE)
-			return;
-		first = q;
+		if (reached[vf] >= 0)
+			vg_unite(c->set, q, reached[vf]);
+		if (reached[vf] != VG_NONE)
+			continue;
+		close_function(c, q, range);
+		reached[vf] = vf ? other_device(t, q, range) : (s32)q;
+		if (reached[vf] == VG_NONE)
+			reached[vf] = NOBODY;
 	}
 }
 
@@ -78,7 +90,7 @@ static void close_router(const struct closure *c, u32 head)
 	const struct vg_topology *t = c->t;
 	struct vg_range range = vg_router_range(t, head);
 	u32 all = vg_endpoints_in(t, range.from, range.to);
-	bool families = false;
+	bool functions = false;
 	u32 q;
 
 	if (vg_router_above(t, head) == VG_ROUTER_CONVENTIONAL) {
@@ -94,14 +106,14 @@ static void close_router(const struct closure *c, u32 head)
 			continue;
 		cause = vg_turn_at(t, q).cause;
 		if (cause == VG_CAUSE_NO_ACS && !vg_is_bridge(&t->fn[q])) {
-			families = true;
+			functions = true;
 		} else if (cause != VG_CAUSE_NONE) {
 			collapse(c, range);
 			return;
 		}
 	}
-	if (families)
-		close_families(c, range);
+	if (functions)
+		close_functions(c, range);
 }
 
 static void unite_leak(void *context, const struct vg_leak *leak)

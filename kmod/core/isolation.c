@@ -148,9 +148,9 @@ void vg_isolation_deciders(const struct vg_topology *t, u32 x,
  * @leak: the leak
  * @position: a position of its ranges
  *
- * Bridges are no peers. The functions of one SR-IOV device without ACS are
- * trusted to keep apart (rule sriov-asserted). What shares several requester
- * IDs is the peer of the first.
+ * Bridges are no peers. An SR-IOV device without ACS is trusted to keep its VFs
+ * apart from its other functions (rule sriov-asserted). What shares several
+ * requester IDs is the peer of the first.
  *
  * Return: true when @position is a peer of @x.
  */
@@ -162,11 +162,9 @@ bool vg_leak_peer(const struct vg_topology *t, u32 x,
 	if (leak->direction == VG_SHARED_RID)
 		return vg_rid_first_shared(t, x, leak->nth,
 					   leak->ingress != x, position);
-	if (leak->cause == VG_CAUSE_NO_ACS &&
-	    (leak->ingress == x || leak->ingress == position) &&
-	    vg_same_family(&t->fn[x], &t->fn[position]))
-		return false;
-	return true;
+	return leak->cause != VG_CAUSE_NO_ACS ||
+	       !vg_sriov_pair(t, x, position) ||
+	       (leak->ingress != x && leak->ingress != position);
 }
 
 struct sets {

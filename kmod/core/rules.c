@@ -129,7 +129,7 @@ static void sriov_asserted(struct vg_judgement *j)
 	if (x->flags & VG_F_VF)
 		pf = vg_topology_find(t, x->segment, x->pf_rid);
 	for (p = t->package[j->x]; p < t->package_end[j->x]; p += t->size[p]) {
-		if (p == j->x || !vg_same_family(x, &t->fn[p]) ||
+		if (!vg_sriov_pair(t, j->x, p) ||
 		    vg_same_group(x, &t->fn[p]) ||
 		    (x->acs_kind != VG_ACS_ABSENT &&
 		     t->fn[p].acs_kind != VG_ACS_ABSENT))

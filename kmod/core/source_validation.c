@@ -66,18 +66,18 @@ static struct vg_finding *find_sv(struct vg_judgement *j, u32 culprit)
 static bool add_posed_as(struct vg_judgement *j, u32 culprit, u8 from, u8 to)
 {
 	const struct vg_topology *t = j->t;
-	const struct vg_function *x = &t->fn[j->x];
+	u32 segment = t->fn[j->x].segment;
 	struct vg_finding *f = NULL;
 	u32 i;
 
-	i = vg_lower_bound(t->by_rid, t->count, x->segment, from << 8);
-	for (; i < t->count && t->by_rid[i].major == x->segment &&
+	i = vg_lower_bound(t->by_rid, t->count, segment, from << 8);
+	for (; i < t->count && t->by_rid[i].major == segment &&
 	     t->by_rid[i].minor >> 8 <= to; i++) {
 		u32 p = t->by_rid[i].index;
 
-		/* an SR-IOV device keeps its functions' IDs apart itself */
-		if (p == j->x || vg_is_bridge(&t->fn[p]) ||
-		    vg_same_family(x, &t->fn[p]) || !vg_concerns(j, p))
+		/* functions of the own device: rule multifunction-leak */
+		if (vg_is_bridge(&t->fn[p]) ||
+		    t->package[p] == t->package[j->x] || !vg_concerns(j, p))
 			continue;
 		if (!f)
 			f = find_sv(j, culprit);
@@ -92,7 +92,8 @@ static bool add_posed_as(struct vg_judgement *j, u32 culprit, u8 from, u8 to)
  *
  * Source Validation checks that the bus number of a requester ID is in the
  * range of the port (PCIe 6.12.1.1), so the lowest port above that has it on
- * bounds whose requester ID the function can use.
+ * bounds whose requester ID the function can use. Which of its own functions a
+ * device sends as is its own business: what it says about that is rule 6.
  */
 void vg_rule_acs_source_validation(struct vg_judgement *j)
 {

@@ -255,21 +255,18 @@ static inline bool vg_is_unreadable(const struct vg_function *f)
 	return f->flags & (VG_F_UNREADABLE | VG_F_NOT_READ);
 }
 
-/* Both are functions of one SR-IOV device: a PF and its VFs */
-static inline bool vg_same_family(const struct vg_function *a,
-				  const struct vg_function *b)
-{
-	u16 pf_a = a->flags & VG_F_VF ? a->pf_rid : a->rid;
-	u16 pf_b = b->flags & VG_F_VF ? b->pf_rid : b->rid;
-
-	return a->segment == b->segment && pf_a == pf_b;
-}
-
 /* The kernel claims that both are in one group, so neither is outside */
 static inline bool vg_same_group(const struct vg_function *a,
 				 const struct vg_function *b)
 {
 	return a->group != VG_NO_GROUP && a->group == b->group;
+}
+
+/* Two functions of one device, of which at least one is a VF */
+static inline bool vg_sriov_pair(const struct vg_topology *t, u32 a, u32 b)
+{
+	return a != b && t->package[a] == t->package[b] &&
+	       (t->fn[a].flags | t->fn[b].flags) & VG_F_VF;
 }
 
 /* Number of endpoints at positions [from, to) */

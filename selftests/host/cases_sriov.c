@@ -84,16 +84,28 @@ static const struct tcase cases[] = {
 	.rows = { ROOT(F(00,01,0), 01, 02, FULL, 1),
 		GPU(F(01,00,0), 5, MULTI), GPU(F(01,00,1), 5, MULTI),
 		VF(F(01,00,4), F(01,00,0), 6), VF(F(01,01,0), F(01,00,1), 7) },
-	.looks = { { "01:00.4", "01:00.1 01:01.0", "01:00.1 01:01.0", "" },
-		   { "01:00.0", "01:00.1 01:01.0", "01:00.1 01:01.0", "" } },
-	.closure = "01:00.0 01:00.1 01:00.4 01:01.0",
+	.looks = { { "01:00.4", "", "", "" },
+		   { "01:00.0", "01:00.1", "01:00.1", "" } },
+	.closure = "01:00.0 01:00.1",
 	.mainline = "01:00.0 01:00.1",
 	.judged = {
-		{ "01:00.4", VG_REFUSE,
-		  "6 refuse 01:00.4 no-acs out : 01:00.1 01:01.0;"
-		  "6 refuse 01:00.1 no-acs in : 01:00.1;"
-		  "6 refuse 01:01.0 no-acs in : 01:01.0;21 info *;"
-		  "25 refuse * : 01:00.1 01:01.0" } },
+		{ "01:00.4", VG_ALLOW,
+		  "21 info 01:00.0 : 01:00.0 01:00.1 01:01.0" },
+		{ "01:00.0", VG_ALLOW, "21 info * : 01:00.4 01:01.0" } },
+}, {
+	.name = "dual-port NIC with VFs, empty ACS in the PFs: all pass",
+	.rows = { ROOT(F(00,01,0), 01, 02, FULL, 1),
+		NIC(F(01,00,0), 5, MULTI, ACS(0, 0)),
+		NIC(F(01,00,1), 6, MULTI, ACS(0, 0)),
+		VF(F(01,00,4), F(01,00,0), 7), VF(F(01,01,0), F(01,00,1), 8) },
+	.looks = { { "01:00.4", "", "", "" }, { "01:00.0", "", "", "" } },
+	.closure = "",
+	.mainline = "",
+	.judged = {
+		{ "01:00.0", VG_ALLOW, "21 info * : 01:00.4 01:01.0",
+		  VG_SCOPE_ALL },
+		{ "01:00.4", VG_ALLOW,
+		  "21 info * : 01:00.0 01:00.1 01:01.0", VG_SCOPE_ALL } },
 }, {
 	.name = "VF below a switch whose ports redirect nothing",
 	.rows = { ROOT(F(00,01,0), 01, 09, FULL, 1),

@@ -4,10 +4,11 @@
 
 #define SIBLINGS	(VG_MAX_FINDINGS + 8)
 
-/* A device of many functions below a port with everything on */
+/* A device of many functions below a port that cannot validate */
 static void make_device(struct vg_function *fn, u32 id)
 {
-	static const struct row port = ROOT(F(00,01,0), 01, 01, FULL, 1);
+	static const struct row port = ROOT(F(00,01,0), 01, 01,
+					    ACS(0x1e, 0x1e), 1);
 	static const struct row function = GPU(F(01,00,0), 0, MULTI);
 	u32 i;
 

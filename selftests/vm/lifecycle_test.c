@@ -196,4 +196,21 @@ TEST_F_TIMEOUT(module, cycles_while_binding, 600)
 	EXPECT_TRUE(bound(self->good));
 }
 
+/* "rmmod -f" ignores the pin: the exit has to disarm, with binds under way */
+TEST_F_TIMEOUT(module, forced_while_binding, 120)
+{
+	pid_t good = start_binder(self->good);
+	int i;
+
+	for (i = 0; i < 5; i++) {
+		ASSERT_EQ(syscall(SYS_delete_module, "vfioguard",
+				  O_NONBLOCK | O_TRUNC), 0)
+			TH_LOG("cycle %d: %s", i, strerror(errno));
+		EXPECT_EQ(disarm(), ENOENT);
+		ASSERT_EQ(system("modprobe vfioguard"), 0);
+		ASSERT_EQ(armed(), 1);
+	}
+	stop_binder(good);
+}
+
 TEST_HARNESS_MAIN
