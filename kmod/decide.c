@@ -55,7 +55,8 @@ static void take_error(struct vg_decision *decision, int err)
 	decision->outcome = vg_outcome_of(&vg_config.policy, true);
 	snprintf(decision->sentence, sizeof(decision->sentence),
 		 "%s: the isolation of this device cannot be judged (%pe)",
-		 vg_outcome_name(decision->outcome), ERR_PTR(err));
+		 decision->outcome == VG_REFUSE ? "refused" : "would refuse",
+		 ERR_PTR(err));
 }
 
 /**

@@ -124,6 +124,39 @@ struct pci_dev *vg_device_pdev(struct vg_device *dev)
 	return pdev;
 }
 
+/* From here on nobody follows the function's pointers any more */
+static void forget_device(struct vg_device *dev)
+{
+	spin_lock(&dev->lock);
+	WRITE_ONCE(dev->pdev, NULL);
+	spin_unlock(&dev->lock);
+	if (xa_cmpxchg(&devices, dev->key, dev, NULL, 0) == dev)
+		vg_device_put(dev);
+	atomic_inc(&generation);
+}
+
+/* One entry for each address: that of a function that left is replaced */
+static int insert_device(struct vg_device *dev)
+{
+	struct vg_device *other;
+	bool same = false;
+	int err;
+
+	do {
+		err = xa_insert(&devices, dev->key, dev, GFP_KERNEL);
+		if (err != -EBUSY)
+			return err;
+		other = vg_device_get(dev->key);
+		if (!other)
+			continue;
+		same = READ_ONCE(other->pdev) == dev->pdev;
+		if (!same)
+			forget_device(other);
+		vg_device_put(other);
+	} while (!same);
+	return err;
+}
+
 /* H15: nothing but the pointer is taken, the IOMMU core may not be done yet */
 static int add_device(struct pci_dev *pdev)
 {
@@ -138,7 +171,7 @@ static int add_device(struct pci_dev *pdev)
 	dev->pdev = pdev;
 	atomic64_inc(&created);
 
-	err = xa_insert(&devices, dev->key, dev, GFP_KERNEL);
+	err = insert_device(dev);
 	if (err) {
 		vg_device_put(dev);
 		/* The notifier was faster than the scan at load */
@@ -162,17 +195,6 @@ static void add_or_lose(struct pci_dev *pdev)
 	pci_err(pdev, "vfioguard: cannot be registered (%pe)\n", ERR_PTR(err));
 }
 
-/* From here on nobody follows the function's pointers any more */
-static void forget_device(struct vg_device *dev)
-{
-	spin_lock(&dev->lock);
-	WRITE_ONCE(dev->pdev, NULL);
-	spin_unlock(&dev->lock);
-	if (xa_cmpxchg(&devices, dev->key, dev, NULL, 0) == dev)
-		vg_device_put(dev);
-	atomic_inc(&generation);
-}
-
 static void delete_device(struct pci_dev *pdev)
 {
 	struct vg_device *dev = vg_device_of(pdev);
@@ -192,14 +214,45 @@ static int bus_event(struct notifier_block *nb, unsigned long event, void *data)
 
 	if (event == BUS_NOTIFY_ADD_DEVICE)
 		add_or_lose(pdev);
-	else if (event == BUS_NOTIFY_DEL_DEVICE)
+	else if (event == BUS_NOTIFY_DEL_DEVICE ||
+		 event == BUS_NOTIFY_REMOVED_DEVICE)
 		delete_device(pdev);
 	return NOTIFY_OK;
 }
 
+/*
+ * Called before the IOMMU core's: a function whose DEL_DEVICE came before we
+ * listened is forgotten at REMOVED_DEVICE, before its group goes away.
+ */
 static struct notifier_block notifier = {
 	.notifier_call = bus_event,
+	.priority = 1,
 };
+
+static bool is_on_bus(struct pci_dev *wanted)
+{
+	struct pci_dev *pdev = NULL;
+
+	for_each_pci_dev(pdev) {
+		if (pdev != wanted)
+			continue;
+		pci_dev_put(pdev);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * VFs go without the rescan lock, so a function can leave while it is being
+ * added. It leaves the bus before REMOVED_DEVICE: while it is on the bus that
+ * is still to come, and finds the entry.
+ */
+static void add_present(struct pci_dev *pdev)
+{
+	add_or_lose(pdev);
+	if (!is_on_bus(pdev))
+		delete_device(pdev);
+}
 
 /**
  * vg_devices_init() - register all functions and follow what comes and goes
@@ -214,11 +267,8 @@ int vg_devices_init(void)
 
 	if (err)
 		return err;
-	/* The lock keeps functions from being deleted while they are added */
-	pci_lock_rescan_remove();
 	for_each_pci_dev(pdev)
-		add_or_lose(pdev);
-	pci_unlock_rescan_remove();
+		add_present(pdev);
 	return 0;
 }
 
@@ -311,12 +361,14 @@ static void mark_device(struct vg_device *dev, bool refused)
 /**
  * vg_device_set_decision() - remember the last decision about a device
  * @dev: the entry
- * @decision: from kmalloc(); owned by this function from now on
+ * @decision: from kmalloc(); owned by this function from now on. An older one
+ *	than there is, by its number, is dropped
  */
 void vg_device_set_decision(struct vg_device *dev, struct vg_decision *decision)
 {
 	spin_lock(&dev->lock);
-	if (dev->pdev) {
+	if (dev->pdev && (!dev->decision ||
+			  dev->decision->sequence < decision->sequence)) {
 		swap(dev->decision, decision);
 		mark_device(dev, dev->decision->outcome == VG_REFUSE);
 	}
@@ -411,16 +463,7 @@ static int has_host_driver(struct device *member, void *data)
 	return host;
 }
 
-/**
- * vg_device_open() - look for a user of a device's group
- * @dev: the entry
- *
- * The core counts host drivers as owners too, and never both at once.
- *
- * Context: may sleep; takes the group's mutex.
- * Return: whether user space owns the DMA of the group.
- */
-bool vg_device_open(struct vg_device *dev)
+static bool is_group_open(struct vg_device *dev)
 {
 	struct iommu_group *group = vg_device_group(dev);
 	bool open;
@@ -430,5 +473,45 @@ bool vg_device_open(struct vg_device *dev)
 	open = iommu_group_dma_owner_claimed(group) &&
 	       !iommu_group_for_each_dev(group, NULL, has_host_driver);
 	iommu_group_put(group);
+	return open;
+}
+
+/* VFs go with their PF, so that one is open which has an open VF */
+static bool has_open_vf(struct pci_dev *pf)
+{
+	unsigned long key = 0;
+	struct vg_device *vf;
+	struct pci_dev *pdev;
+	bool open = false;
+
+	for (; !open && (vf = vg_device_next(&key)); key++) {
+		pdev = vg_device_pdev(vf);
+		open = pdev && pdev->is_virtfn && pci_physfn(pdev) == pf &&
+		       is_group_open(vf);
+		pci_dev_put(pdev);
+		vg_device_put(vf);
+	}
+	return open;
+}
+
+/**
+ * vg_device_open() - look for a user of a device
+ * @dev: the entry
+ *
+ * The core counts host drivers as owners of a group too, and never both at
+ * once.
+ *
+ * Context: may sleep; takes the mutex of groups.
+ * Return: whether user space owns the DMA of the device's group, or of that of
+ * one of its VFs.
+ */
+bool vg_device_open(struct vg_device *dev)
+{
+	struct pci_dev *pdev = vg_device_pdev(dev);
+	bool open;
+
+	open = is_group_open(dev) ||
+	       (pdev && pdev->is_physfn && has_open_vf(pdev));
+	pci_dev_put(pdev);
 	return open;
 }

@@ -145,7 +145,7 @@ static void set_state(enum gate_state next)
  * Answers when no task is in the wrapper any more.
  *
  * Context: process context, may sleep. H17: the caller holds no lock that a
- * probe may need; genl_mutex is none.
+ * probe may need; genetlink's is none.
  * Return: 0; -EALREADY when it is not armed or somebody else is disarming;
  * -EBUSY when ftrace keeps the hook, which stays armed then.
  */

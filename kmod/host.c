@@ -94,14 +94,12 @@ static const char *value_of(const char *parameter, const char *name)
 	return *parameter ? NULL : parameter;
 }
 
+/* A prefix is enough for setup_irqremap() of drivers/iommu too */
 static bool list_holds(const char *list, const char *word)
 {
-	size_t len = strlen(word);
-
 	for (; list; list = strchr(list, ',')) {
-		list += *list == ',';
-		if (!strncmp(list, word, len) &&
-		    (!list[len] || list[len] == ','))
+		list += strspn(list, ",");
+		if (strstarts(list, word))
 			return true;
 	}
 	return false;

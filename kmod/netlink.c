@@ -78,6 +78,8 @@ static struct pci_dev *requested(struct genl_info *info)
 	unsigned long key;
 
 	if (!bdf) {
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL,
+				     VFIOGUARD_A_DEVICE_BDF);
 		GENL_SET_ERR_MSG(info, "the address of a device is missing");
 		return ERR_PTR(-EINVAL);
 	}
@@ -98,6 +100,7 @@ static struct pci_dev *requested(struct genl_info *info)
 
 /* With the errors of the ABI */
 static int take_snapshot(struct vg_snapshot *snapshot, struct pci_dev *only,
+			 const struct nlattr *bdf,
 			 struct netlink_ext_ack *extack)
 {
 	int err = vg_snapshot_take(snapshot, only);
@@ -107,7 +110,8 @@ static int take_snapshot(struct vg_snapshot *snapshot, struct pci_dev *only,
 	case -ENOMEM:
 		return err;
 	case -ENODEV:
-		NL_SET_ERR_MSG(extack, "the PCI function is being removed");
+		NL_SET_ERR_MSG_ATTR(extack, bdf,
+				    "the PCI function is being removed");
 		return err;
 	}
 	NL_SET_ERR_MSG(extack,
@@ -180,7 +184,8 @@ static int get_record(struct sk_buff *skb, struct genl_info *info)
 
 	if (IS_ERR(pdev))
 		return PTR_ERR(pdev);
-	err = take_snapshot(&snapshot, pdev, info->extack);
+	err = take_snapshot(&snapshot, pdev,
+			    info->attrs[VFIOGUARD_A_DEVICE_BDF], info->extack);
 	if (!err) {
 		err = answer(info, &snapshot, pdev);
 		vg_snapshot_drop(&snapshot);
@@ -194,11 +199,13 @@ static int get_record(struct sk_buff *skb, struct genl_info *info)
  * @snapshot: of the host, one for the whole dump
  * @scratch: for records
  * @position: where to go on
+ * @error: what is wrong with the request, where that could not be said at once
  */
 struct dump {
 	struct vg_snapshot *snapshot;
 	struct vg_scratch *scratch;
 	u32 position;
+	int error;
 };
 
 static struct dump *dump_of(struct netlink_callback *cb)
@@ -213,6 +220,8 @@ static int end_dump(struct netlink_callback *cb)
 {
 	struct dump *dump = dump_of(cb);
 
+	if (dump->error)
+		return 0;
 	kvfree(dump->scratch);
 	vg_snapshot_drop(dump->snapshot);
 	kfree(dump->snapshot);
@@ -226,7 +235,7 @@ static int take_dump(struct dump *dump, struct netlink_ext_ack *extack)
 	dump->snapshot = kzalloc(sizeof(*dump->snapshot), GFP_KERNEL);
 	if (!dump->snapshot)
 		return -ENOMEM;
-	err = take_snapshot(dump->snapshot, NULL, extack);
+	err = take_snapshot(dump->snapshot, NULL, NULL, extack);
 	if (err) {
 		kfree(dump->snapshot);
 		return err;
@@ -239,20 +248,28 @@ static int take_dump(struct dump *dump, struct netlink_ext_ack *extack)
 	return -ENOMEM;
 }
 
+static void refuse_address(struct netlink_callback *cb)
+{
+	NL_SET_ERR_MSG_ATTR(cb->extack,
+			    vg_dump_attrs(cb)[VFIOGUARD_A_DEVICE_BDF],
+			    "a dump takes no address, it gives all");
+}
+
 static int start_dump(struct netlink_callback *cb)
 {
-	struct nlattr *bdf = vg_dump_attrs(cb)[VFIOGUARD_A_DEVICE_BDF];
+	struct dump *dump = dump_of(cb);
 
-	if (bdf) {
-		NL_SET_ERR_MSG_ATTR(cb->extack, bdf,
-				    "a dump takes no address, it gives all");
-		return -EINVAL;
+	if (vg_dump_attrs(cb)[VFIOGUARD_A_DEVICE_BDF]) {
+		dump->error = -EINVAL;
+		refuse_address(cb);
+		/* 6.1 has an extended ack in the first dumpit only */
+		return cb->extack ? dump->error : 0;
 	}
 	/* One record is the least that has to fit, as nl80211 does it */
 	cb->min_dump_alloc = VG_MESSAGE_SIZE;
 	/* Whatever comes or goes from here on makes the dump inconsistent */
 	cb->prev_seq = vg_devices_generation();
-	return take_dump(dump_of(cb), cb->extack);
+	return take_dump(dump, cb->extack);
 }
 
 static int dump_one(struct sk_buff *skb, struct netlink_callback *cb)
@@ -283,8 +300,13 @@ static int dump_one(struct sk_buff *skb, struct netlink_callback *cb)
 static int dump_devices(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump *dump = dump_of(cb);
-	const struct vg_topology *t = &dump->snapshot->topology;
+	const struct vg_topology *t;
 
+	if (dump->error) {
+		refuse_address(cb);
+		return dump->error;
+	}
+	t = &dump->snapshot->topology;
 	cb->seq = vg_devices_generation();
 	for (; dump->position < t->count; dump->position++) {
 		if (!vg_config_covers(&t->fn[dump->position]))
@@ -332,7 +354,7 @@ static int get_state(struct sk_buff *request, struct genl_info *info)
 }
 
 /*
- * H17: under genl_mutex and cb_lock, which no probe waits for, and under no
+ * H17: under cb_lock, which no probe waits for, and under no
  * lock of ours.
  */
 static int disarm_gate(struct sk_buff *skb, struct genl_info *info)
@@ -387,6 +409,8 @@ static struct genl_family family __ro_after_init = {
 	.name = VFIOGUARD_FAMILY_NAME,
 	.version = VFIOGUARD_FAMILY_VERSION,
 	.netnsok = false,
+	/* Commands share nothing, and some wait: for ports, for a disarm */
+	.parallel_ops = true,
 	.module = THIS_MODULE,
 	.ops = ops,
 	.n_ops = ARRAY_SIZE(ops),

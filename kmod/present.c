@@ -12,10 +12,12 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
 #include "config.h"
+#include "core/policy.h"
 #include "decide.h"
 #include "device.h"
 #include "present.h"
@@ -67,20 +69,14 @@ static void announce(struct pci_dev *pdev, const struct vg_decision *decision,
 	}
 }
 
-static void judge_present(struct vg_device *dev, struct pci_dev *pdev)
+static bool is_protected(struct pci_dev *pdev)
 {
-	struct vg_decision *decision = vg_decide(pdev);
-	enum vfioguard_action action = choose(dev, decision->outcome);
+	const struct vg_function f = {
+		.vendor = pdev->vendor,
+		.class = pdev->class & 0xffffff,
+	};
 
-	announce(pdev, decision, action);
-	/* Before the release, which waits when it was opened just now: until
-	 * then the device counts as a violation.
-	 */
-	vg_decision_record(pdev, decision, VFIOGUARD_TRIGGER_PRESENT, action);
-	if (action == VFIOGUARD_ACTION_UNBOUND) {
-		device_release_driver(&pdev->dev);
-		vg_decision_unbound();
-	}
+	return vg_in_scope(&vg_config.policy, &f);
 }
 
 /*
@@ -102,7 +98,49 @@ static bool is_assigned(struct pci_dev *pdev, bool wait)
 	return assigned;
 }
 
-static void scan(bool wait)
+static void judge(struct vg_device *dev, struct pci_dev *pdev, bool wait)
+{
+	struct vg_decision *decision;
+	enum vfioguard_action action;
+
+	/* With a decision, the gate or the pass before has seen it */
+	if (vg_device_decided(dev) || !is_assigned(pdev, wait))
+		return;
+	decision = vg_decide(pdev);
+	if (vg_device_decided(dev)) {
+		/* Bound anew meanwhile, and the gate has judged that */
+		kfree(decision);
+		return;
+	}
+	action = choose(dev, decision->outcome);
+	announce(pdev, decision, action);
+	/* Until it is released the device counts as a violation */
+	vg_decision_record(pdev, decision, VFIOGUARD_TRIGGER_PRESENT, action);
+}
+
+/*
+ * Waits for the user of a device that was opened since it was judged. That it
+ * is bound to another driver between this look and the release cannot be
+ * excluded: no release exported to modules takes the driver that is meant.
+ */
+static void release(struct vg_device *dev, struct pci_dev *pdev, bool wait)
+{
+	struct vg_decision *last = kmalloc(sizeof(*last),
+					   GFP_KERNEL | __GFP_NOFAIL);
+
+	if (vg_device_decision(dev, last) &&
+	    last->trigger == VFIOGUARD_TRIGGER_PRESENT &&
+	    last->action == VFIOGUARD_ACTION_UNBOUND &&
+	    is_assigned(pdev, wait)) {
+		device_release_driver(&pdev->dev);
+		vg_decision_unbound();
+	}
+	kfree(last);
+}
+
+static void visit_all(void (*visit)(struct vg_device *dev,
+				    struct pci_dev *pdev, bool wait),
+		      bool protected, bool wait)
 {
 	struct vg_device *dev;
 	struct pci_dev *pdev;
@@ -110,19 +148,29 @@ static void scan(bool wait)
 
 	for (; (dev = vg_device_next(&key)); key++) {
 		pdev = vg_device_pdev(dev);
-		/* With a decision, the gate or the scan before has seen it */
-		if (pdev && !vg_device_decided(dev) && is_assigned(pdev, wait))
-			judge_present(dev, pdev);
+		if (pdev && is_protected(pdev) == protected)
+			visit(dev, pdev, wait);
 		pci_dev_put(pdev);
 		vg_device_put(dev);
 	}
 }
 
-/* Twice, so that one stuck probe does not keep the others from being judged */
+/*
+ * All protected devices are judged before the first is released, which can
+ * wait for its user; the others after that, since they are refused only for
+ * what they could do to a protected device that is assigned then. Judged in
+ * two passes, so that one stuck probe does not keep the rest from it.
+ */
 static void scan_present(struct work_struct *work)
 {
-	scan(false);
-	scan(true);
+	static const bool order[] = { true, false };
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		visit_all(judge, order[i], false);
+		visit_all(judge, order[i], true);
+		visit_all(release, order[i], true);
+	}
 	/* vg_present_exit() waits for the few instructions that follow */
 	module_put(THIS_MODULE);
 }

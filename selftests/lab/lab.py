@@ -394,6 +394,7 @@ def compare_record(expect, record):
         "group": sorted(record["members"]),
         "domain": sorted(record["domain"]),
         "refuse": rules,
+        "rules": [f["rule"] for f in record["findings"]],
         "rule": first.get("rule"),
         "culprit": first.get("culprit"),
         "cause": first.get("cause"),

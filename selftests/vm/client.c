@@ -50,33 +50,37 @@ struct nl_msg *client_message(const struct client *c, int cmd, int flags)
 	return msg;
 }
 
-/* The extended ack follows the error and the request that it is about */
-static void parse_ack(const struct nlmsghdr *hdr, const struct nlmsgerr *e,
-		      struct answer *a)
+/* The extended ack follows @skip bytes of the message */
+static void parse_ack(struct nlmsghdr *hdr, size_t skip, struct answer *a)
 {
 	struct nlattr *tb[NLMSGERR_ATTR_MAX + 1] = { NULL };
-	size_t skip = sizeof(*e);
 
 	if (!(hdr->nlmsg_flags & NLM_F_ACK_TLVS))
 		return;
-	if (!(hdr->nlmsg_flags & NLM_F_CAPPED))
-		skip += e->msg.nlmsg_len - sizeof(e->msg);
+	skip = NLMSG_ALIGN(skip);
 	nla_parse(tb, NLMSGERR_ATTR_MAX,
-		  (struct nlattr *)((char *)e + NLMSG_ALIGN(skip)),
-		  hdr->nlmsg_len - NLMSG_HDRLEN - NLMSG_ALIGN(skip), NULL);
+		  (struct nlattr *)((char *)nlmsg_data(hdr) + skip),
+		  hdr->nlmsg_len - NLMSG_HDRLEN - skip, NULL);
 	if (tb[NLMSGERR_ATTR_MSG])
 		nla_strlcpy(a->text, tb[NLMSGERR_ATTR_MSG], sizeof(a->text));
 	if (tb[NLMSGERR_ATTR_OFFS])
 		a->offset = nla_get_u32(tb[NLMSGERR_ATTR_OFFS]);
+	if (tb[NLMSGERR_ATTR_MISS_TYPE])
+		a->missing = nla_get_u32(tb[NLMSGERR_ATTR_MISS_TYPE]);
 }
 
 static int on_error(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
 {
+	struct nlmsghdr *hdr = (struct nlmsghdr *)((char *)e - NLMSG_HDRLEN);
 	struct answer *a = arg;
+	size_t skip = sizeof(*e);
 
 	(void)from;
 	a->error = -e->error;
-	parse_ack((struct nlmsghdr *)((char *)e - NLMSG_HDRLEN), e, a);
+	/* the request that it is about comes first */
+	if (!(hdr->nlmsg_flags & NLM_F_CAPPED))
+		skip += e->msg.nlmsg_len - sizeof(e->msg);
+	parse_ack(hdr, skip, a);
 	return NL_STOP;
 }
 
@@ -97,13 +101,15 @@ static int on_record(struct nl_msg *msg, void *arg)
 /* The end of a dump carries the error that ended it */
 static int on_finish(struct nl_msg *msg, void *arg)
 {
-	const struct nlmsghdr *hdr = nlmsg_hdr(msg);
+	struct nlmsghdr *hdr = nlmsg_hdr(msg);
 	struct answer *a = arg;
 
 	if (hdr->nlmsg_flags & NLM_F_DUMP_INTR)
 		a->interrupted = true;
-	if (hdr->nlmsg_len >= NLMSG_LENGTH(sizeof(int)))
+	if (hdr->nlmsg_len >= NLMSG_LENGTH(sizeof(int))) {
 		a->error = -*(int *)nlmsg_data(hdr);
+		parse_ack(hdr, sizeof(int), a);
+	}
 	return NL_STOP;
 }
 

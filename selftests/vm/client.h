@@ -16,6 +16,7 @@ struct answer {
 	int error;		/* errno of the kernel, 0 */
 	char text[256];		/* of the extended ack */
 	int offset;		/* of the offending attribute, 0: none named */
+	int missing;		/* attribute type that the ack misses, or 0 */
 	int records;		/* messages received */
 	bool interrupted;	/* NLM_F_DUMP_INTR */
 	struct nl_msg *record[MAX_RECORDS];

@@ -192,6 +192,7 @@ TEST_F(command, missing_attribute)
 		    &self->answer);
 	EXPECT_EQ(self->answer.error, EINVAL);
 	EXPECT_STRNE(self->answer.text, "");
+	EXPECT_EQ(self->answer.missing, variant->attr);
 }
 
 TEST_F(command, malformed_address)
@@ -422,6 +423,16 @@ TEST_F(family, dump_equals_do)
 		answer_free(&one);
 	}
 	EXPECT_TRUE(found);
+}
+
+/* 6.1 says it at the end of the dump, later kernels before it */
+TEST_F(family, dump_takes_no_address)
+{
+	client_call(&self->client, VFIOGUARD_CMD_DEVICE_GET, NLM_F_DUMP,
+		    VFIOGUARD_A_DEVICE_BDF, device("GPU"), &self->answer);
+	EXPECT_EQ(self->answer.error, EINVAL);
+	EXPECT_EQ(self->answer.records, 0);
+	EXPECT_STRNE(self->answer.text, "");
 }
 
 static void write_file(const char *path, const char *text)
