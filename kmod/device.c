@@ -316,8 +316,9 @@ unsigned int vg_devices_generation(void)
  */
 void vg_devices_stats(struct vg_device_stats *stats)
 {
+	/* In this order, so that never more are destroyed than created */
+	stats->destroyed = atomic64_read_acquire(&destroyed);
 	stats->created = atomic64_read(&created);
-	stats->destroyed = atomic64_read(&destroyed);
 	stats->lost = atomic64_read(&lost);
 }
 

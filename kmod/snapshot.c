@@ -87,18 +87,24 @@ static u32 count_aliases(struct pci_dev *pdev)
 
 static int allocate(struct collection *c)
 {
-	struct pci_dev *pdev = NULL;
+	struct vg_device_stats stats;
 
-	c->capacity = SLACK;
-	c->alias_capacity = SLACK;
-	for_each_pci_dev(pdev) {
-		c->capacity++;
-		c->alias_capacity += count_aliases(pdev);
-	}
+	vg_devices_stats(&stats);
+	c->capacity = stats.created - stats.destroyed + stats.lost + SLACK;
 	c->source = kvcalloc(c->capacity, sizeof(*c->source), GFP_KERNEL);
 	c->fn = kvcalloc(c->capacity, sizeof(*c->fn), GFP_KERNEL);
+	return c->source && c->fn ? 0 : -ENOMEM;
+}
+
+static int allocate_aliases(struct collection *c)
+{
+	u32 i;
+
+	c->alias_capacity = SLACK;
+	for (i = 0; i < c->count; i++)
+		c->alias_capacity += count_aliases(c->source[i].pdev);
 	c->alias = kvcalloc(c->alias_capacity, sizeof(*c->alias), GFP_KERNEL);
-	return c->source && c->fn && c->alias ? 0 : -ENOMEM;
+	return c->alias ? 0 : -ENOMEM;
 }
 
 static int compare_sources(const void *a, const void *b)
@@ -481,6 +487,8 @@ static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only)
 	err = allocate(&c);
 	if (!err)
 		err = collect(&c);
+	if (!err)
+		err = allocate_aliases(&c);
 	if (!err)
 		err = gather_all(&c);
 	if (!err) {
