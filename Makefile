@@ -2,8 +2,12 @@
 # vfioguard: the module for the running kernel (or KDIR=), the tool, the tests.
 
 VERSION := 0.1.0
+ifdef KDIR
+KVER ?= $(shell $(MAKE) -s -C "$(KDIR)" kernelrelease)
+else
 KVER ?= $(shell uname -r)
-KDIR ?= /lib/modules/$(KVER)/build
+KDIR := /lib/modules/$(KVER)/build
+endif
 PREFIX ?= /usr/local
 DESTDIR ?=
 V ?= 0

@@ -317,29 +317,12 @@ static int dump_devices(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
-/*
- * Commands without attributes have no policy, which genetlink takes for "do
- * not look". Not left to a policy of rejects: that would come before EPERM.
- */
-static int refuse_attributes(struct genl_info *info)
-{
-	if (!nlmsg_attrlen(info->nlhdr, GENL_HDRLEN))
-		return 0;
-	NL_SET_ERR_MSG_ATTR(info->extack,
-			    nlmsg_attrdata(info->nlhdr, GENL_HDRLEN),
-			    "the command takes no attributes");
-	return -EINVAL;
-}
-
 static int get_state(struct sk_buff *request, struct genl_info *info)
 {
 	struct sk_buff *skb;
 	void *header;
 	int err;
 
-	err = refuse_attributes(info);
-	if (err)
-		return err;
 	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!skb)
 		return -ENOMEM;
@@ -365,9 +348,6 @@ static int disarm_gate(struct sk_buff *skb, struct genl_info *info)
 		GENL_SET_ERR_MSG(info, "disarm needs CAP_SYS_ADMIN");
 		return -EPERM;
 	}
-	err = refuse_attributes(info);
-	if (err)
-		return err;
 	err = vg_gate_disarm();
 	if (err == -EALREADY)
 		GENL_SET_ERR_MSG(info, "the gate is not armed");
@@ -376,6 +356,7 @@ static int disarm_gate(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+/* Where there is no policy genetlink puts one that refuses every attribute */
 static const struct genl_ops ops[] = {
 	{
 		.cmd = VFIOGUARD_CMD_STATUS_GET,
@@ -400,6 +381,7 @@ static const struct genl_ops ops[] = {
 	},
 	{
 		.cmd = VFIOGUARD_CMD_DISARM,
+		.flags = GENL_ADMIN_PERM,
 		.doit = disarm_gate,
 	},
 };

@@ -21,6 +21,18 @@ static const struct tcase cases[] = {
 	.mainline = "",
 	.judged = { { "03:00.0", VG_ALLOW, "" }, { "04:00.0", VG_ALLOW, "" } },
 }, {
+	/* the switch's own registers: no rule judges them, so they change nothing */
+	.name = "M8: ACS Enhanced capability with its controls off",
+	.rows = { HEAD,
+		DOWN(F(02,00,0), 03, 03, ACS(0x9f, 0x1f), 3),
+		GPU(F(03,00,0), 5),
+		DOWN(F(02,01,0), 04, 04, ACS(0x9f, 0x1f), 4),
+		GPU(F(04,00,0), 6) },
+	.looks = { { "03:00.0", "", "", "" }, { "04:00.0", "", "", "" } },
+	.closure = "",
+	.mainline = "",
+	.judged = { { "03:00.0", VG_ALLOW, "" } },
+}, {
 	.name = "M1: downstream ports without ACS",
 	.rows = { HEAD,
 		DOWN(F(02,00,0), 03, 03, NOACS, 3), GPU(F(03,00,0), 3),

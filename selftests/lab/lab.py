@@ -3,6 +3,7 @@
 the guest reports. A run passes only on the nonce it was given."""
 
 import base64
+import ctypes
 import dataclasses
 import json
 import os
@@ -11,6 +12,7 @@ import re
 import secrets
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -42,6 +44,12 @@ class LabError(Exception):
 
 class CheckError(Exception):
     """A run that went well until an expectation did not hold."""
+
+
+def die_with_parent():
+    """A guest does not outlive the lab, whatever ends that."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
 
 
 def kernels():
@@ -265,7 +273,8 @@ class Run:
             with subprocess.Popen(self.command(initrd, *fds), pass_fds=fds,
                                   stdin=subprocess.DEVNULL,
                                   stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.PIPE, text=True) as qemu:
+                                  stderr=subprocess.PIPE, text=True,
+                                  preexec_fn=die_with_parent) as qemu:
                 far_control.close()
                 far_monitor.close()
                 timer = threading.Timer(self.scenario.limit, qemu.kill)

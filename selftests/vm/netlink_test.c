@@ -295,6 +295,34 @@ TEST_F(command, in_user_namespace)
 		  variant->admin ? EPERM : 0);
 }
 
+/* Who may not ask is not told what is wrong with the question */
+static int error_of_nobody(int cmd, int flags)
+{
+	struct client client;
+	struct answer answer;
+	struct nl_msg *msg;
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		become_nobody();
+		if (client_open(&client))
+			_exit(200);
+		msg = client_message(&client, cmd, flags);
+		nla_put_u32(msg, 999, 1);
+		client_send(&client, msg, &answer);
+		_exit(answer.error);
+	}
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST_F(command, permission_comes_first)
+{
+	EXPECT_EQ(error_of_nobody(variant->cmd, variant->flags),
+		  variant->admin ? EPERM : EINVAL);
+}
+
 /* The family does not exist there */
 TEST_F(command, in_network_namespace)
 {
