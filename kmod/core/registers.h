@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * registers.h - ACS and bus numbers out of config space, through a function
+ * that reads it: live in the module, live or from a dump in the tool.
+ */
+#ifndef VG_REGISTERS_H
+#define VG_REGISTERS_H
+
+#include "topology.h"
+
+/**
+ * struct vg_config - the config space of one function
+ * @read: reads the double word at @where, a multiple of 4 below 4096; returns
+ *	false when it cannot be read. All ones are a value.
+ */
+struct vg_config {
+	bool (*read)(const struct vg_config *config, u16 where, u32 *value);
+};
+
+void vg_registers_decode(const struct vg_config *config, u16 acs,
+			 struct vg_function *f);
+
+#endif /* VG_REGISTERS_H */
