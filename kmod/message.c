@@ -12,7 +12,7 @@
 #include <net/netlink.h>
 
 #include "config.h"
-#include "core/isolation.h"
+#include "core/extent.h"
 #include "core/text.h"
 #include "decide.h"
 #include "device.h"
@@ -75,12 +75,9 @@ SAME(MODE_AUDIT, MODE_AUDIT);
 SAME(SCOPE_GPU, SCOPE_GPU);
 SAME(SCOPE_ALL, SCOPE_ALL);
 SAME(PROFILE_STANDARD, PROFILE_STANDARD);
+SAME(PROFILE_PARANOID, PROFILE_PARANOID);
+SAME(PROFILE_MAINLINE, PROFILE_MAINLINE);
 SAME(BDF_LEN, BDF_LEN + 1);
-
-/* Addresses in a list of members, or of the isolation domain */
-#define LIST_MAX	96
-/* "ffffffff:ff:1f.7" and "/1f.7" for each further bridge */
-#define PATH_LEN	512
 
 /*
  * Room that attributes take, at most: rounded up, header included. Of a record
@@ -94,8 +91,8 @@ SAME(BDF_LEN, BDF_LEN + 1);
 #define FINDING_ROOM	(NLA_HDRLEN + SENTENCE_ROOM + 2 * ADDRESS_ROOM + \
 			 8 * WORD_ROOM + VG_MAX_PEERS * PEER_ROOM)
 
-static_assert(VG_MAX_FINDINGS * FINDING_ROOM + 2 * LIST_MAX * ADDRESS_ROOM +
-	      2 * SENTENCE_ROOM + PATH_LEN + 1024 <= VG_MESSAGE_SIZE);
+static_assert(VG_MAX_FINDINGS * FINDING_ROOM + 2 * VG_LIST_MAX * ADDRESS_ROOM +
+	      2 * SENTENCE_ROOM + VG_SLOT_PATH_LEN + 1024 <= VG_MESSAGE_SIZE);
 
 static int put_address(struct sk_buff *skb, int attribute, u32 segment,
 		       u16 rid)
@@ -299,90 +296,56 @@ static int put_decision(struct sk_buff *skb, const struct vg_decision *d)
 	return 0;
 }
 
-/*
- * One list of addresses: positions for which @has says yes, and @x itself. @x
- * is in the list even where that is cut.
- */
-static int put_list(struct sk_buff *skb, const struct vg_topology *t, u32 x,
-		    bool (*has)(const struct vg_topology *t, u32 x,
-				const u8 *domain, u32 position),
-		    const u8 *domain, int attribute, int attribute_count)
-{
-	u32 room = LIST_MAX;
-	u32 count = 0;
-	u32 i;
+/* A list of addresses on its way into a message */
+struct address_list {
+	struct sk_buff *skb;
+	const struct vg_topology *t;
+	int attribute;
+	int err;
+};
 
-	for (i = 0; i < t->count; i++) {
-		if (i != x && !has(t, x, domain, i))
-			continue;
-		count++;
-		/* The last place is for @x, until that has one */
-		if (!room || (i < x && room == 1))
-			continue;
-		room--;
-		if (put_address(skb, attribute, t->fn[i].segment,
-				t->fn[i].rid))
-			return -EMSGSIZE;
-	}
-	return nla_put_u32(skb, attribute_count, count);
+static void put_entry(void *context, u32 position)
+{
+	struct address_list *list = context;
+	const struct vg_function *f = &list->t->fn[position];
+
+	if (!list->err)
+		list->err = put_address(list->skb, list->attribute, f->segment,
+					f->rid);
 }
 
-static bool is_member(const struct vg_topology *t, u32 x, const u8 *domain,
-		      u32 position)
+static int put_members(struct sk_buff *skb, const struct vg_topology *t, u32 x)
 {
-	return vg_same_group(&t->fn[x], &t->fn[position]);
-}
+	struct address_list list = { skb, t, VFIOGUARD_A_DEVICE_MEMBER };
+	u32 count;
 
-static bool is_in_domain(const struct vg_topology *t, u32 x, const u8 *domain,
-			 u32 position)
-{
-	return domain[position];
-}
-
-static int put_lists(struct sk_buff *skb, const struct vg_topology *t, u32 x,
-		     u8 *domain)
-{
-	if (t->fn[x].group != VG_NO_GROUP &&
-	    (nla_put_u32(skb, VFIOGUARD_A_DEVICE_GROUP, t->fn[x].group) ||
-	     put_list(skb, t, x, is_member, NULL, VFIOGUARD_A_DEVICE_MEMBER,
-		      VFIOGUARD_A_DEVICE_MEMBER_COUNT)))
+	if (t->fn[x].group == VG_NO_GROUP)
+		return 0;
+	count = vg_list_members(t, x, put_entry, &list);
+	if (list.err ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_GROUP, t->fn[x].group) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_MEMBER_COUNT, count))
 		return -EMSGSIZE;
-	vg_isolation_sets(t, x, domain);
-	return put_list(skb, t, x, is_in_domain, domain,
-			VFIOGUARD_A_DEVICE_DOMAIN,
-			VFIOGUARD_A_DEVICE_DOMAIN_COUNT);
+	return 0;
 }
 
-/* Writes the path from the root bus; returns its length */
-static int format_path(const struct vg_topology *t, u32 x, char *buf, int size)
+static int put_domain(struct sk_buff *skb, const struct vg_topology *t, u32 x,
+		      u8 *mask)
 {
-	u32 path[(PATH_LEN - VG_BDF_LEN) / 5];
-	int depth = 0;
-	int len = 0;
-	s32 i;
+	struct address_list list = { skb, t, VFIOGUARD_A_DEVICE_DOMAIN };
+	u32 count = vg_list_domain(t, x, mask, put_entry, &list);
 
-	for (i = x; i != VG_NONE && depth < (int)ARRAY_SIZE(path);
-	     i = t->parent[i])
-		path[depth++] = i;
-	while (depth--) {
-		const struct vg_function *f = &t->fn[path[depth]];
-
-		if (!len)
-			len = scnprintf(buf, size, "%04x:%02x:", f->segment,
-					f->rid >> 8);
-		else
-			len += scnprintf(buf + len, size - len, "/");
-		len += scnprintf(buf + len, size - len, "%02x.%x",
-				 PCI_SLOT(f->rid), PCI_FUNC(f->rid));
-	}
-	return len;
+	if (list.err ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_DOMAIN_COUNT, count))
+		return -EMSGSIZE;
+	return 0;
 }
 
 static int put_path(struct sk_buff *skb, const struct vg_topology *t, u32 x)
 {
-	char path[PATH_LEN];
+	char path[VG_SLOT_PATH_LEN];
 
-	format_path(t, x, path, sizeof(path));
+	vg_slot_path(path, sizeof(path), t, x);
 	return nla_put_string(skb, VFIOGUARD_A_DEVICE_SLOT_PATH, path);
 }
 
@@ -451,7 +414,8 @@ int vg_message_device(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 	if (put_identity(skb, &t->fn[position],
 			 vg_snapshot_pdev(snapshot, position)) ||
 	    put_path(skb, t, position) ||
-	    put_lists(skb, t, position, scratch->domain) ||
+	    put_members(skb, t, position) ||
+	    put_domain(skb, t, position, scratch->domain) ||
 	    put_state(skb, &t->fn[position]) ||
 	    put_verdict(skb, &scratch->verdict))
 		return -EMSGSIZE;

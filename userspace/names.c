@@ -26,6 +26,8 @@ static const char *const modes[] = {
 
 static const char *const profiles[] = {
 	[VFIOGUARD_PROFILE_STANDARD] = "standard",
+	[VFIOGUARD_PROFILE_PARANOID] = "paranoid",
+	[VFIOGUARD_PROFILE_MAINLINE] = "mainline",
 };
 
 static const char *const scopes[] = {

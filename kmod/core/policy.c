@@ -33,6 +33,30 @@ static const u8 standard[VG_RULE_MAX + 1] = {
 	[VG_RULE_ACS_SOURCE_VALIDATION]	 = VG_SEVERITY_REFUSE,
 };
 
+/*
+ * `paranoid` takes nobody's word: a quirk's, an SR-IOV device's, the root
+ * complex's.
+ */
+static bool is_asserted(enum vg_rule rule)
+{
+	return rule == VG_RULE_ACS_QUIRK || rule == VG_RULE_TRANSLATED_P2P ||
+	       rule == VG_RULE_SRIOV_ASSERTED ||
+	       rule == VG_RULE_ROOT_COMPLEX_ASSERTED;
+}
+
+/*
+ * `mainline` holds the claim against the kernel's own grouping rule (rule 8),
+ * and takes from the strict model what that rule does not look at.
+ */
+static bool is_strict(enum vg_rule rule)
+{
+	return rule == VG_RULE_ACS_PATH || rule == VG_RULE_ACS_REACH_IN ||
+	       rule == VG_RULE_MULTIFUNCTION_LEAK ||
+	       rule == VG_RULE_REQUESTER_ID_SHARED ||
+	       rule == VG_RULE_PEER_OWNER_CONFLICT ||
+	       rule == VG_RULE_ACS_SOURCE_VALIDATION;
+}
+
 /**
  * vg_in_scope() - whether a device is protected
  * @policy: what is in force
@@ -60,9 +84,12 @@ bool vg_in_scope(const struct vg_policy *policy, const struct vg_function *f)
 enum vg_severity vg_severity_of(const struct vg_policy *policy,
 				enum vg_rule rule)
 {
-	(void)policy;	/* `standard` is the only profile so far */
 	if (rule < 1 || rule > VG_RULE_MAX)
 		return VG_SEVERITY_REFUSE;
+	if (policy->profile == VG_PROFILE_PARANOID && is_asserted(rule))
+		return VG_SEVERITY_REFUSE;
+	if (policy->profile == VG_PROFILE_MAINLINE && is_strict(rule))
+		return VG_SEVERITY_INFO;
 	return standard[rule];
 }
 

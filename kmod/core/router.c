@@ -40,8 +40,6 @@ static struct vg_turn forwarded_above(const struct vg_topology *t, u32 ingress)
 		VG_NONE : t->no_uf[t->parent[ingress]];
 	const struct vg_function *f;
 
-	if (t->fn[ingress].flags & VG_F_ORPHAN)
-		return blame(VG_CAUSE_NO_UPSTREAM, ingress);
 	if (p == VG_NONE)
 		return blame(VG_CAUSE_NONE, ingress);
 	f = &t->fn[p];
@@ -68,6 +66,9 @@ struct vg_turn vg_turn_at(const struct vg_topology *t, u32 ingress)
 
 	if (vg_is_unreadable(f))
 		return blame(VG_CAUSE_UNREADABLE, ingress);
+	/* what it really comes through is not known */
+	if (f->flags & VG_F_ORPHAN)
+		return blame(VG_CAUSE_NO_UPSTREAM, ingress);
 	if (f->acs_kind == VG_ACS_ABSENT)
 		return blame(on & VG_ACS_RR ? VG_CAUSE_NONE : VG_CAUSE_NO_ACS,
 			     ingress);

@@ -63,6 +63,8 @@ enum vg_scope {
 
 enum vg_profile {
 	VG_PROFILE_STANDARD = 1,
+	VG_PROFILE_PARANOID,
+	VG_PROFILE_MAINLINE,
 };
 
 /**
@@ -102,6 +104,8 @@ struct vg_name {
  * @quirk: enum vg_quirk that the finding is about, or VG_QUIRK_NONE
  * @swapped: the function judged is out of scope; @subject is the protected
  *	device that it endangers
+ * @erratum: the culprit perhaps does what its register denies
+ *	(vg_sv_reads_zero())
  * @direction: enum vg_direction as seen from the function judged
  * @wanted: ACS Control bits that are missing (EC and DT: that should be off)
  * @seen: ACS Control register of the culprit
@@ -116,6 +120,7 @@ struct vg_finding {
 	u8 cause;
 	u8 quirk;
 	bool swapped;
+	bool erratum;
 	u8 direction;
 	u16 wanted;
 	u16 seen;

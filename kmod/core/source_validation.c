@@ -86,6 +86,20 @@ static bool add_posed_as(struct vg_judgement *j, u32 culprit, u8 from, u8 to)
 	return f;
 }
 
+/* Perhaps it validates: only `paranoid` refuses for that */
+static void warn_of_erratum(struct vg_judgement *j, u32 port)
+{
+	bool refused = j->refused;
+	struct vg_finding *f = find_sv(j, port);
+
+	f->erratum = true;
+	if (j->policy->profile == VG_PROFILE_PARANOID)
+		return;
+	if (f->severity == VG_SEVERITY_REFUSE)
+		f->severity = VG_SEVERITY_WARN;
+	j->refused = refused;
+}
+
 /**
  * vg_rule_acs_source_validation() - rule 25
  * @j: the judgement
@@ -119,10 +133,6 @@ void vg_rule_acs_source_validation(struct vg_judgement *j)
 		to = 0xff;
 	if (add_posed_as(j, culprit, t->fn[v.bound].secondary, to))
 		return;
-	if (v.erratum && j->v->in_scope) {
-		bool refused = j->refused;
-
-		find_sv(j, v.bound)->severity = VG_SEVERITY_WARN;
-		j->refused = refused;
-	}
+	if (v.erratum && j->v->in_scope)
+		warn_of_erratum(j, v.bound);
 }

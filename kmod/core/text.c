@@ -19,6 +19,37 @@ void vg_format_bdf(char buf[VG_BDF_LEN], u32 segment, u16 rid)
 		 rid >> 3 & 0x1f, rid & 7);
 }
 
+/**
+ * vg_slot_path() - where a function is, by slots: stable over bus numbers
+ * @buf: receives it
+ * @len: size of @buf, VG_SLOT_PATH_LEN holds 99 bridges and the function; of
+ *	a deeper one the top is left out
+ * @t: the topology
+ * @x: position of the function
+ */
+void vg_slot_path(char *buf, size_t len, const struct vg_topology *t, u32 x)
+{
+	u32 path[(VG_SLOT_PATH_LEN - VG_BDF_LEN) / 5 + 1];
+	size_t used = 0;
+	u32 depth = 0;
+	s32 i;
+
+	for (i = x; i != VG_NONE && depth < ARRAY_SIZE(path); i = t->parent[i])
+		path[depth++] = i;
+	while (depth--) {
+		const struct vg_function *f = &t->fn[path[depth]];
+
+		if (!used)
+			used = snprintf(buf, len, "%04x:%02x:", f->segment,
+					f->rid >> 8);
+		else if (used < len)
+			used += snprintf(buf + used, len - used, "/");
+		if (used < len)
+			used += snprintf(buf + used, len - used, "%02x.%x",
+					 f->rid >> 3 & 0x1f, f->rid & 7);
+	}
+}
+
 /* The first peer, and how many there are beside it */
 static void format_peers(char buf[WHO_LEN], const struct vg_finding *f)
 {
@@ -134,7 +165,7 @@ static void sv_sentence(char *buf, size_t len, const struct vg_finding *f)
 
 	format_culprit(culprit, f);
 	format_peers(peers, f);
-	if (f->severity == VG_SEVERITY_WARN)
+	if (f->erratum)
 		snprintf(buf, len,
 			 "%s by an erratum, so requester IDs are perhaps not validated",
 			 culprit);

@@ -10,8 +10,13 @@
 /* enough for every sentence; vg_sentence() never needs more */
 #define VG_SENTENCE_LEN	320
 
+/* "ffffffff:ff:1f.7" and "/1f.7" for each further bridge */
+#define VG_SLOT_PATH_LEN	512
+
 /* Address of a function as the kernel prints it, 0000:01:00.0 */
 void vg_format_bdf(char buf[VG_BDF_LEN], u32 segment, u16 rid);
+/* Path from the root bus, [segment:]bus:device.function[/device.function]* */
+void vg_slot_path(char *buf, size_t len, const struct vg_topology *t, u32 x);
 /* The reason of one finding, without the verdict in front */
 void vg_finding_sentence(char *buf, size_t len, const struct vg_finding *f);
 /* "refused: REASON (rule-name)", "allowed", "would refuse: ..." */

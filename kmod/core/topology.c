@@ -212,6 +212,29 @@ static const struct vg_function *anchor_of(const struct vg_topology *t,
 }
 
 /*
+ * Where the bridge to a bus is missing, the one that is known to lead there:
+ * the lowest above whose bus range covers it. What is below that is beside
+ * the orphan, and must not count as if there were nothing.
+ */
+static s32 find_covering(const struct vg_topology *t,
+			 const struct vg_snapshot_facts *in,
+			 const struct vg_function *f)
+{
+	u32 bus = f->rid >> 8;
+	u32 secondary = bus;
+	s32 i;
+
+	while (secondary-- > 1) {
+		i = find_unique(t->bridge, t->bridge_count, f->segment,
+				secondary);
+		if (i != VG_NONE &&
+		    in->fn[t->by_rid[i].index].subordinate >= bus)
+			return i;
+	}
+	return VG_NONE;
+}
+
+/*
  * A bridge has a smaller bus number than all below it (has_secondary()), so
  * parents come first in the order of requester IDs and there is no cycle.
  * Two bridges to one bus mean that neither is known.
@@ -231,7 +254,10 @@ static void find_parents(const struct vg_topology *t,
 			continue;
 		s->parent[i] = find_unique(t->bridge, t->bridge_count,
 					   anchor->segment, anchor->rid >> 8);
-		s->orphan[i] |= s->parent[i] == VG_NONE;
+		if (s->parent[i] != VG_NONE)
+			continue;
+		s->orphan[i] = true;
+		s->parent[i] = find_covering(t, in, anchor);
 	}
 }
 
@@ -425,7 +451,8 @@ static void sort_aliases(struct vg_topology *t,
  *	@t is
  *
  * A function whose bridge is missing, or named by two bridges, is marked
- * VG_F_ORPHAN: nothing is known of what is above it.
+ * VG_F_ORPHAN. It is placed below the lowest bridge whose range of buses
+ * covers it, beside what else is there; how it gets there is not known.
  *
  * Return: 0, -E2BIG above VG_MAX_FUNCTIONS or VG_MAX_ALIASES, -EEXIST when a
  * function is there twice.

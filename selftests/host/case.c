@@ -204,7 +204,7 @@ static bool judge_built(const struct vg_topology *t, const struct judged *j,
 	const struct vg_policy policy = {
 		.mode = j->audit ? VG_MODE_AUDIT : VG_MODE_ENFORCE,
 		.scope = j->scope ? j->scope : VG_SCOPE_GPU,
-		.profile = VG_PROFILE_STANDARD,
+		.profile = j->profile ? j->profile : VG_PROFILE_STANDARD,
 	};
 	s32 x = find_position(t, j->of);
 

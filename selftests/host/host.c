@@ -46,6 +46,7 @@ int main(void)
 	run_table("claims", &table_claims);
 	run_table("scope", &table_scope);
 	run_table("mainline", &table_mainline);
+	run_table("profile", &table_profile);
 	run_quirks();
 	run_text();
 	run_build();

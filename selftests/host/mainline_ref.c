@@ -22,6 +22,39 @@ static bool is_virtual_bus(const struct vg_function *f)
 	return f->flags & VG_F_VF && f->rid >> 8 != f->pf_rid >> 8;
 }
 
+/* How many bridges lead to bus @bus, and one of them */
+static u32 count_bridges(const struct vg_topology *t, u32 segment, u32 bus,
+			 s32 *bridge)
+{
+	u32 count = 0;
+	u32 j;
+
+	for (j = 0; j < t->count; j++) {
+		const struct vg_function *f = &t->fn[j];
+
+		if ((f->header != 1 && f->header != 2) || f->flags & VG_F_VF ||
+		    f->segment != segment || f->secondary != bus ||
+		    f->rid >> 8 >= bus)
+			continue;
+		*bridge = (s32)j;
+		count++;
+	}
+	return count;
+}
+
+/* The nearest bridge that is known and whose range of buses covers @bus */
+static s32 find_covering(const struct vg_topology *t, u32 segment, u32 bus)
+{
+	s32 bridge;
+	u32 above;
+
+	for (above = bus; above-- > 1;)
+		if (count_bridges(t, segment, above, &bridge) == 1 &&
+		    t->fn[bridge].subordinate >= bus)
+			return bridge;
+	return VG_NONE;
+}
+
 static s32 find_bus_self(const struct vg_topology *t, u32 i)
 {
 	const struct vg_function *f = &t->fn[i];
@@ -35,6 +68,8 @@ static s32 find_bus_self(const struct vg_topology *t, u32 i)
 		    t->fn[j].segment == f->segment &&
 		    t->fn[j].rid >> 8 < bus)
 			return j;
+	if (f->flags & VG_F_ORPHAN && !(f->flags & VG_F_ROOT_BUS))
+		return find_covering(t, f->segment, bus);
 	return VG_NONE;
 }
 

@@ -131,16 +131,21 @@ static bool check_scope(void)
 	       in_scope(0x020000, 0x15b3, VG_SCOPE_ALL);
 }
 
-/* Severities of the profile standard: design.md, section 3 */
-static bool check_severities(void)
+/* Severities of each profile, a letter for each rule: design.md, section 3 */
+static const char *const severities[] = {
+	[VG_PROFILE_STANDARD] = "rrwrrrrrrirwrwrrwririiirr",
+	[VG_PROFILE_PARANOID] = "rrwrrrrrrrrrrwrrwrirrirrr",
+	[VG_PROFILE_MAINLINE] = "rrwiiiirrirwrwrrwririiiii",
+};
+
+static bool check_severities(enum vg_profile profile)
 {
-	static const char expected[] = "rrwrrrrrrirwrwrrwririiirr";
 	const struct vg_policy policy = { VG_MODE_ENFORCE, VG_SCOPE_GPU,
-					  VG_PROFILE_STANDARD };
+					  profile };
 	u32 i;
 
 	for (i = 1; i <= VG_RULE_MAX; i++) {
-		char letter = expected[i - 1];
+		char letter = severities[profile][i - 1];
 		enum vg_severity want = letter == 'r' ? VG_SEVERITY_REFUSE :
 					letter == 'w' ? VG_SEVERITY_WARN :
 							VG_SEVERITY_INFO;
@@ -165,5 +170,10 @@ void run_quirks(void)
 	report("quirks", "every quirk has the kernel's name",
 	       check_quirk_names());
 	report("policy", "which devices are protected", check_scope());
-	report("policy", "severities of standard", check_severities());
+	report("policy", "severities of standard",
+	       check_severities(VG_PROFILE_STANDARD));
+	report("policy", "severities of paranoid",
+	       check_severities(VG_PROFILE_PARANOID));
+	report("policy", "severities of mainline",
+	       check_severities(VG_PROFILE_MAINLINE));
 }

@@ -154,6 +154,7 @@ struct look {
  * @findings: all of them, separated by ';' (render.c has the syntax)
  * @scope: enum vg_scope; 0 is the default, gpu
  * @audit: mode audit
+ * @profile: enum vg_profile; 0 is the default, standard
  */
 struct judged {
 	const char *of;
@@ -161,6 +162,7 @@ struct judged {
 	const char *findings;
 	enum vg_scope scope;
 	bool audit;
+	enum vg_profile profile;
 };
 
 /**
@@ -204,6 +206,7 @@ extern const struct table table_unreadable;
 extern const struct table table_claims;
 extern const struct table table_scope;
 extern const struct table table_mainline;
+extern const struct table table_profile;
 
 #define TABLE(theme) \
 	const struct table table_##theme = { cases, ARRAY_SIZE(cases) }

@@ -27,9 +27,15 @@ enum vfioguard_mode {
  * enum vfioguard_profile - Severities of the rules.
  * @VFIOGUARD_PROFILE_STANDARD: Trusts the root complex between the slots of
  *   root ports, the isolation of VFs, and known quirks.
+ * @VFIOGUARD_PROFILE_PARANOID: Refuses what `standard` trusts.
+ * @VFIOGUARD_PROFILE_MAINLINE: The kernel's own grouping rule, on live
+ *   registers and without ACS overrides; what only the strict model finds is
+ *   information.
  */
 enum vfioguard_profile {
 	VFIOGUARD_PROFILE_STANDARD = 1,
+	VFIOGUARD_PROFILE_PARANOID,
+	VFIOGUARD_PROFILE_MAINLINE,
 };
 
 /**
