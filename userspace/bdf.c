@@ -60,6 +60,17 @@ void vg_bdf_format(char buf[VG_ADDRESS_LEN], const struct vg_bdf *bdf)
 }
 
 /**
+ * vg_bdf_rid - requester ID of an address
+ * @bdf: the address
+ *
+ * Return: bus, device and function in 16 bits.
+ */
+u16 vg_bdf_rid(const struct vg_bdf *bdf)
+{
+	return (u16)(bdf->bus << 8 | bdf->device << 3 | bdf->function);
+}
+
+/**
  * vg_bdf_compare - order of addresses
  * @a: one
  * @b: other

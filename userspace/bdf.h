@@ -26,6 +26,7 @@ struct vg_bdf {
 
 bool vg_bdf_parse(const char *text, struct vg_bdf *bdf);
 void vg_bdf_format(char buf[VG_ADDRESS_LEN], const struct vg_bdf *bdf);
+u16 vg_bdf_rid(const struct vg_bdf *bdf);
 int vg_bdf_compare(const struct vg_bdf *a, const struct vg_bdf *b);
 
 #endif /* VG_BDF_H */

@@ -6,17 +6,26 @@
 #include <stdbool.h>
 
 #include "bdf.h"
+#include "model.h"
 
 /**
  * struct vg_call - a command line, checked for number and kind of arguments
  * @count: number of arguments
  * @argument: the arguments, without options
  * @json: JSON instead of text
+ * @wish: what is to be judged, and how
+ * @only: functions to draw, struct vg_bdf; empty: all
+ * @all: draw what nobody asks for, too
+ * @dot: draw for Graphviz
  */
 struct vg_call {
 	int count;
 	char **argument;
 	bool json;
+	struct vg_wish wish;
+	struct vg_list only;
+	bool all;
+	bool dot;
 };
 
 int vg_cmd_status(const struct vg_call *call);
@@ -26,6 +35,9 @@ int vg_cmd_evaluate(const struct vg_call *call);
 int vg_cmd_check(const struct vg_call *call);
 int vg_cmd_explain(const struct vg_call *call);
 int vg_cmd_disarm(const struct vg_call *call);
+int vg_cmd_preflight(const struct vg_call *call);
+int vg_cmd_tree(const struct vg_call *call);
+int vg_cmd_snapshot(const struct vg_call *call);
 
 bool vg_cmd_address(const char *argument, char address[VG_ADDRESS_LEN]);
 

@@ -30,7 +30,7 @@ int vg_cmd_evaluate(const struct vg_call *call)
 		if (call->json)
 			vg_json_print(vg_json_device(device));
 		else
-			vg_report(device);
+			vg_report_here(device);
 		code = vg_guard_exit(&guard, !vg_allows(device->verdict));
 		vg_device_free(device);
 	}

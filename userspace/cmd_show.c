@@ -30,7 +30,7 @@ int vg_cmd_show(const struct vg_call *call)
 		if (call->json)
 			vg_json_print(vg_json_device(device));
 		else
-			vg_report(device);
+			vg_report_here(device);
 		code = vg_guard_exit(&guard, vg_is_violation(device));
 		vg_device_free(device);
 	}

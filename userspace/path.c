@@ -8,8 +8,12 @@
 
 #include "host.h"
 
-/* [segment:]bus:device.function[/device.function]* to one slot for each */
-static void split_slots(struct vg_path *path, const char *slot_path)
+/**
+ * vg_path_split - split a slot path
+ * @path: the result, without addresses and IDs
+ * @slot_path: [segment:]bus:device.function[/device.function]*
+ */
+void vg_path_split(struct vg_path *path, const char *slot_path)
 {
 	const char *colon = strrchr(slot_path, ':');
 	const char *slot = colon ? colon + 1 : slot_path;
@@ -20,6 +24,7 @@ static void split_slots(struct vg_path *path, const char *slot_path)
 		size_t len = strcspn(slot, "/");
 
 		hop->address[0] = '\0';
+		hop->ids[0] = '\0';
 		snprintf(hop->slot, sizeof(hop->slot), "%.*s", (int)len, slot);
 		slot += len;
 		hop->end = (size_t)(slot - slot_path);
@@ -69,50 +74,6 @@ static void fill_first(struct vg_path *path, const char *slot_path)
 		vg_bdf_format(first->address, &bdf);
 }
 
-/**
- * vg_path_read - split a slot path and find the addresses on it
- * @path: the result
- * @slot_path: attribute slot-path
- * @bdf: address of the device at its end
- */
-void vg_path_read(struct vg_path *path, const char *slot_path,
-		  const char *bdf)
-{
-	char link[PATH_MAX];
-	char *devices;
-
-	split_slots(path, slot_path);
-	if (!path->count)
-		return;
-
-	snprintf(link, sizeof(link), "%s/bus/pci/devices/%s", vg_host_sysfs(),
-		 bdf);
-	devices = realpath(link, NULL);
-	if (devices)
-		fill_from_sysfs(path, devices);
-	free(devices);
-
-	fill_first(path, slot_path);
-	snprintf(path->hop[path->count - 1].address, VG_ADDRESS_LEN, "%s",
-		 bdf);
-}
-
-/**
- * vg_path_find - look for a function on a path
- * @path: the path
- * @address: its address, or NULL
- *
- * Return: index of the hop, or -1.
- */
-int vg_path_find(const struct vg_path *path, const char *address)
-{
-	for (size_t i = 0; address && i < path->count; i++) {
-		if (!strcmp(path->hop[i].address, address))
-			return (int)i;
-	}
-	return -1;
-}
-
 static unsigned int read_id(const char *address, const char *attribute)
 {
 	char name[PATH_MAX];
@@ -130,17 +91,59 @@ static unsigned int read_id(const char *address, const char *attribute)
 	return id;
 }
 
-/**
- * vg_path_ids - vendor and device ID of a function
- * @address: its address
- * @buf: "10de:2335", or empty when sysfs does not know
- */
-void vg_path_ids(const char *address, char buf[10])
+/* What sysfs does not know stays empty */
+static void fill_ids(struct vg_hop *hop)
 {
-	unsigned int vendor = *address ? read_id(address, "vendor") : 0;
+	unsigned int vendor = read_id(hop->address, "vendor");
 
-	buf[0] = '\0';
-	if (vendor)
-		snprintf(buf, 10, "%04x:%04x", vendor & 0xffff,
-			 read_id(address, "device") & 0xffff);
+	if (*hop->address && vendor)
+		snprintf(hop->ids, sizeof(hop->ids), "%04x:%04x",
+			 vendor & 0xffff,
+			 read_id(hop->address, "device") & 0xffff);
+}
+
+/**
+ * vg_path_read - split a slot path and find the addresses on it
+ * @path: the result
+ * @slot_path: attribute slot-path
+ * @bdf: address of the device at its end
+ */
+void vg_path_read(struct vg_path *path, const char *slot_path,
+		  const char *bdf)
+{
+	char link[PATH_MAX];
+	char *devices;
+
+	vg_path_split(path, slot_path);
+	if (!path->count)
+		return;
+
+	snprintf(link, sizeof(link), "%s/bus/pci/devices/%s", vg_host_sysfs(),
+		 bdf);
+	devices = realpath(link, NULL);
+	if (devices)
+		fill_from_sysfs(path, devices);
+	free(devices);
+
+	fill_first(path, slot_path);
+	snprintf(path->hop[path->count - 1].address, VG_ADDRESS_LEN, "%s",
+		 bdf);
+	for (size_t i = 0; i < path->count; i++)
+		fill_ids(&path->hop[i]);
+}
+
+/**
+ * vg_path_find - look for a function on a path
+ * @path: the path
+ * @address: its address, or NULL
+ *
+ * Return: index of the hop, or -1.
+ */
+int vg_path_find(const struct vg_path *path, const char *address)
+{
+	for (size_t i = 0; address && i < path->count; i++) {
+		if (!strcmp(path->hop[i].address, address))
+			return (int)i;
+	}
+	return -1;
 }

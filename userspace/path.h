@@ -14,11 +14,13 @@
  * struct vg_hop - one function of a path
  * @address: its address, or empty when it is not known
  * @slot: device.function, as in the slot path
+ * @ids: "10de:2335", or empty when they are not known
  * @end: length of the slot path up to and with this function
  */
 struct vg_hop {
 	char address[VG_ADDRESS_LEN];
 	char slot[8];
+	char ids[10];
 	size_t end;
 };
 
@@ -32,9 +34,9 @@ struct vg_path {
 	struct vg_hop hop[VG_PATH_MAX];
 };
 
+void vg_path_split(struct vg_path *path, const char *slot_path);
 void vg_path_read(struct vg_path *path, const char *slot_path,
 		  const char *bdf);
 int vg_path_find(const struct vg_path *path, const char *address);
-void vg_path_ids(const char *address, char buf[10]);
 
 #endif /* VG_PATH_H */

@@ -91,15 +91,13 @@ static void print_hop(const struct device *device, const struct vg_path *path,
 		      size_t i)
 {
 	const struct vg_hop *hop = &path->hop[i];
-	char ids[10];
 
 	printf("  %*s%s%s", i ? 3 * (int)(i - 1) : 0, "", i ? "`- " : "",
 	       *hop->address ? hop->address : hop->slot);
-	vg_path_ids(hop->address, ids);
 	if (i == path->count - 1)
 		printf("  this device");
-	else if (*ids)
-		printf("  %s", ids);
+	else if (*hop->ids)
+		printf("  %s", hop->ids);
 	print_blame(device, hop->address);
 	putchar('\n');
 }
@@ -349,20 +347,30 @@ static void print_fixes(const struct device *device,
 /**
  * vg_report - all about one device on stdout
  * @device: the device
+ * @path: its path
  *
  * What matters most comes first: the sentence, the path with the culprit,
  * the facts, the way out.
  */
-void vg_report(const struct device *device)
+void vg_report(const struct device *device, const struct vg_path *path)
+{
+	print_headline(device);
+	print_path(device, path);
+	print_facts(device);
+	print_findings(device);
+	print_decision(device->decision);
+	print_fixes(device, path);
+}
+
+/**
+ * vg_report_here - vg_report() of a device of this host
+ * @device: the device
+ */
+void vg_report_here(const struct device *device)
 {
 	static struct vg_path path;
 
 	vg_path_read(&path, device->slot_path ? device->slot_path : "",
 		     device->bdf);
-	print_headline(device);
-	print_path(device, &path);
-	print_facts(device);
-	print_findings(device);
-	print_decision(device->decision);
-	print_fixes(device, &path);
+	vg_report(device, &path);
 }

@@ -4,7 +4,9 @@
 #define VG_REPORT_H
 
 struct device;
+struct vg_path;
 
-void vg_report(const struct device *device);
+void vg_report(const struct device *device, const struct vg_path *path);
+void vg_report_here(const struct device *device);
 
 #endif /* VG_REPORT_H */

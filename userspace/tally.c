@@ -198,10 +198,13 @@ static void print_standings(const unsigned int count[VG_STANDING_COUNT])
 }
 
 /**
- * vg_print_tally - "2 GPUs: 1 isolated, 1 refused; ..." and a newline
- * @tally: the numbers
+ * vg_sort_noun - devices of a sort, for people
+ * @sort: enum vg_sort
+ * @count: how many there are
+ *
+ * Return: singular or plural.
  */
-void vg_print_tally(const struct vg_tally *tally)
+const char *vg_sort_noun(enum vg_sort sort, unsigned int count)
 {
 	static const char *const names[][2] = {
 		[VG_SORT_GPU] = { "GPU", "GPUs" },
@@ -210,6 +213,16 @@ void vg_print_tally(const struct vg_tally *tally)
 				      "other display devices" },
 		[VG_SORT_OTHER] = { "other function", "other functions" },
 	};
+
+	return names[sort][count != 1];
+}
+
+/**
+ * vg_print_tally - "2 GPUs: 1 isolated, 1 refused; ..." and a newline
+ * @tally: the numbers
+ */
+void vg_print_tally(const struct vg_tally *tally)
+{
 	const char *separator = "";
 
 	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
@@ -217,7 +230,7 @@ void vg_print_tally(const struct vg_tally *tally)
 
 		if (!total)
 			continue;
-		printf("%s%u %s", separator, total, names[sort][total != 1]);
+		printf("%s%u %s", separator, total, vg_sort_noun(sort, total));
 		print_standings(tally->count[sort]);
 		separator = "; ";
 	}

@@ -52,6 +52,7 @@ enum vg_standing vg_standing_of(const struct device *device);
 bool vg_is_violation(const struct device *device);
 bool vg_allows(struct vg_number verdict);
 const char *vg_sort_name(enum vg_sort sort);
+const char *vg_sort_noun(enum vg_sort sort, unsigned int count);
 const char *vg_standing_name(enum vg_standing standing);
 const char *vg_state_name(const struct device *device);
 struct vg_tally vg_tally(const struct vg_list *devices);

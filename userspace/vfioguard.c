@@ -10,6 +10,7 @@
 #include <linux/vfioguard.h>
 
 #include "cmd.h"
+#include "options.h"
 #include "port.h"
 
 /**
@@ -19,7 +20,7 @@
  * @summary: what it does, in one line
  * @least: number of arguments it needs
  * @most: number of arguments it takes, -1 for any
- * @json: it takes --json
+ * @options: enum vg_options that it takes
  * @run: does it; returns the exit code
  */
 struct command {
@@ -28,24 +29,34 @@ struct command {
 	const char *summary;
 	int least;
 	int most;
-	bool json;
+	unsigned int options;
 	int (*run)(const struct vg_call *call);
 };
 
+#define PREFLIGHT (VG_OPTIONS_SOURCE | VG_OPTIONS_WISH)
+
 static const struct command commands[] = {
-	{ "status", "", "state of the guard (default)", 0, 0, true,
-	  vg_cmd_status },
-	{ "list", "", "protected and assigned devices", 0, 0, true,
-	  vg_cmd_list },
-	{ "show", " BDF", "all about one device", 1, 1, true, vg_cmd_show },
+	{ "status", "", "state of the guard (default)", 0, 0,
+	  VG_OPTIONS_JSON, vg_cmd_status },
+	{ "list", "", "protected and assigned devices", 0, 0,
+	  VG_OPTIONS_JSON, vg_cmd_list },
+	{ "show", " BDF", "all about one device", 1, 1,
+	  VG_OPTIONS_JSON, vg_cmd_show },
 	{ "evaluate", " BDF", "what a bind of a function would lead to now",
-	  1, 1, true, vg_cmd_evaluate },
-	{ "check", " [BDF...]", "PASS or FAIL for scripts", 0, -1, true,
-	  vg_cmd_check },
-	{ "explain", " [RULE|NUMBER]", "what the rules mean", 0, 1, true,
-	  vg_cmd_explain },
+	  1, 1, VG_OPTIONS_JSON, vg_cmd_evaluate },
+	{ "check", " [BDF...]", "PASS or FAIL for scripts", 0, -1,
+	  VG_OPTIONS_JSON, vg_cmd_check },
+	{ "explain", " [RULE|NUMBER]", "what the rules mean", 0, 1,
+	  VG_OPTIONS_JSON, vg_cmd_explain },
+	{ "preflight", " [-F FILE]", "what the guard would say of a host, without it",
+	  0, 0, PREFLIGHT | VG_OPTIONS_DEVICE | VG_OPTIONS_JSON,
+	  vg_cmd_preflight },
+	{ "tree", " [-F FILE]", "a host with its isolation domains, drawn",
+	  0, 0, PREFLIGHT | VG_OPTIONS_TREE, vg_cmd_tree },
+	{ "snapshot", " [-F FILE]", "the facts that preflight judges, for bug reports",
+	  0, 0, VG_OPTIONS_SOURCE, vg_cmd_snapshot },
 	{ "disarm", "", "take the gate away, for unloading the module",
-	  0, 0, false, vg_cmd_disarm },
+	  0, 0, 0, vg_cmd_disarm },
 };
 
 enum option_value {
@@ -57,12 +68,6 @@ enum option_value {
 static const struct option global_options[] = {
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "version", no_argument, NULL, OPTION_VERSION },
-	{ "json", no_argument, NULL, OPTION_JSON },
-	{ 0 },
-};
-
-static const struct option command_options[] = {
-	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ 0 },
 };
@@ -92,13 +97,10 @@ static void print_help(void)
 
 static void print_command_help(const struct command *command)
 {
-	printf("Usage: vfioguard %s%s%s\n\n%s: %s.\n\nOptions:\n",
-	       command->name, command->arguments,
-	       command->json ? " [--json]" : "", command->name,
+	printf("Usage: vfioguard %s%s [OPTIONS]\n\n%s: %s.\n\nOptions:\n",
+	       command->name, command->arguments, command->name,
 	       command->summary);
-	if (command->json)
-		puts("  -j, --json     JSON instead of text");
-	puts("  -h, --help     this help");
+	vg_options_print(command->options);
 }
 
 static const struct command *find_command(const char *name)
@@ -120,35 +122,34 @@ static void check_count(const struct command *command,
 		errx(EX_USAGE, "%s: unexpected argument '%s' (see vfioguard %s --help)",
 		     command->name, call->argument[command->most],
 		     command->name);
-	if (call->json && !command->json)
+	if (call->json && !(command->options & VG_OPTIONS_JSON))
 		errx(EX_USAGE, "%s: there is no JSON of it", command->name);
 }
 
 /* argv[0] is the name of the command; getopt_long() puts it into messages */
 static int run(const struct command *command, int argc, char **argv, bool json)
 {
-	struct vg_call call = { .json = json };
+	struct vg_call call = {
+		.json = json,
+		.wish.policy = { VG_MODE_ENFORCE, VG_SCOPE_GPU,
+				 VG_PROFILE_STANDARD },
+	};
 	char title[32];
-	int option;
+	int code;
 
 	snprintf(title, sizeof(title), "%s %s", program_invocation_short_name,
 		 command->name);
 	argv[0] = title;
-	optind = 0;
-	while ((option = getopt_long(argc, argv, "hj", command_options,
-				     NULL)) != -1) {
-		if (option == OPTION_HELP) {
-			print_command_help(command);
-			return 0;
-		}
-		if (option != OPTION_JSON)
-			return EX_USAGE;
-		call.json = true;
+	code = vg_options_parse(argc, argv, command->options, &call);
+	if (code == OPTION_HELP) {
+		print_command_help(command);
+		code = 0;
+	} else if (!code) {
+		check_count(command, &call);
+		code = command->run(&call);
 	}
-	call.count = argc - optind;
-	call.argument = argv + optind;
-	check_count(command, &call);
-	return command->run(&call);
+	vg_options_free(&call);
+	return code;
 }
 
 /* Options in front of the command, the command, and what is behind it */

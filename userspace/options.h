@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* options.h - options of the commands: one table for parsing and --help */
+#ifndef VG_OPTIONS_H
+#define VG_OPTIONS_H
+
+#include "port.h"
+
+struct vg_call;
+
+/**
+ * enum vg_options - options that a command takes, to be combined
+ * @VG_OPTIONS_JSON: --json
+ * @VG_OPTIONS_SOURCE: where facts come from
+ * @VG_OPTIONS_WISH: what-ifs, and what to judge by
+ * @VG_OPTIONS_DEVICE: which devices
+ * @VG_OPTIONS_TREE: how to draw
+ */
+enum vg_options {
+	VG_OPTIONS_JSON		= BIT(0),
+	VG_OPTIONS_SOURCE	= BIT(1),
+	VG_OPTIONS_WISH		= BIT(2),
+	VG_OPTIONS_DEVICE	= BIT(3),
+	VG_OPTIONS_TREE		= BIT(4),
+};
+
+int vg_options_parse(int argc, char **argv, unsigned int taken,
+		     struct vg_call *call);
+void vg_options_print(unsigned int taken);
+void vg_options_free(struct vg_call *call);
+
+#endif /* VG_OPTIONS_H */

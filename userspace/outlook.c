@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* outlook.c - the judgement of a host, for people */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fix.h"
+#include "names.h"
+#include "notes.h"
+#include "path.h"
+#include "preflight.h"
+#include "record.h"
+#include "report.h"
+#include "table.h"
+#include "term.h"
+#include "text.h"
+
+#define COLUMNS		100
+/* Addresses of a cause that are listed; what to do is listed in full */
+#define DEVICES_SHOWN	16
+
+static void print_claims(const struct vg_preflight *p)
+{
+	static const char *const texts[] = {
+		[VG_CLAIMS_RECORDED] = "IOMMU groups as recorded",
+		[VG_CLAIMS_PREDICTED] = "IOMMU groups PREDICTED by mainline's rule (numbers are not the host's)",
+		[VG_CLAIMS_OVERRIDE] = "IOMMU groups PREDICTED for pcie_acs_override=downstream,multifunction",
+	};
+
+	printf("%s: %u functions, %s\n",
+	       p->wish->file ? p->wish->file : "this host",
+	       p->model.facts.count, texts[p->model.claims]);
+}
+
+static void print_policy(const struct vg_preflight *p)
+{
+	const struct vg_policy *policy = &p->model.policy;
+	struct vg_number profile = { true, policy->profile };
+	struct vg_number scope = { true, policy->scope };
+
+	printf("profile %s, scope %s", vg_word(VG_ENUM_PROFILE, profile).text,
+	       vg_word(VG_ENUM_SCOPE, scope).text);
+	if (p->wish->acs.count)
+		printf(", WHAT IF: %zu changes of ACS Control",
+		       p->wish->acs.count);
+	putchar('\n');
+}
+
+static void print_not_judged(const struct vg_preflight *p)
+{
+	int column = printf("not judged:");
+
+	for (u32 rule = 1; rule <= VG_RULE_MAX; rule++) {
+		const char *name = vg_rule_name((enum vg_rule)rule);
+
+		if (vg_preflight_judges(p, rule))
+			continue;
+		if (column + 1 + (int)strlen(name) > COLUMNS)
+			column = printf("\n           ") - 1;
+		column += printf(" %s", name);
+	}
+	putchar('\n');
+}
+
+static void print_sentences(const struct vg_preflight *p)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < p->device.count; i++) {
+		const struct device *device = p->device.at[i];
+
+		if (vg_allows(device->verdict))
+			continue;
+		if (!any)
+			putchar('\n');
+		any = true;
+		vg_print_painted(VG_BAD, device->bdf, 0);
+		printf(" %s\n", device->sentence);
+	}
+}
+
+static void print_outlook(const struct vg_outlook *outlook)
+{
+	const char *separator = "";
+
+	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
+		unsigned int total = outlook->total[sort];
+
+		if (!total)
+			continue;
+		printf("%s%u %s: %u isolated, %u refused", separator, total,
+		       vg_sort_noun(sort, total), outlook->isolated[sort],
+		       total - outlook->isolated[sort]);
+		separator = "; ";
+	}
+	if (!*separator)
+		printf("nothing to judge: no GPU, NVSwitch or assigned device");
+}
+
+static void print_summary(const struct vg_preflight *p)
+{
+	size_t n = p->causes.found.count;
+	char title[160];
+
+	putchar('\n');
+	print_outlook(&p->outlook);
+	if (n)
+		printf("; %zu cause%s:", n, n == 1 ? "" : "s");
+	for (size_t i = 0; i < n; i++) {
+		vg_advice_title(p, p->causes.found.at[i], title,
+				sizeof(title));
+		printf("%s %s", i ? ";" : "", title);
+	}
+	putchar('\n');
+}
+
+static void print_culprit(const struct vg_preflight *p,
+			  const struct vg_cause_found *found,
+			  const struct vg_culprit *culprit)
+{
+	const struct vg_function *f = &p->model.topology.fn[culprit->position];
+	char bdf[VG_BDF_LEN];
+	char bits[VG_BITS_LEN];
+
+	vg_format_bdf(bdf, f->segment, f->rid);
+	printf("  %s %04x:%04x", bdf, f->vendor, f->device);
+	if (found->reason == VG_REASON_ACS_OFF) {
+		vg_acs_bits(bits, culprit->seen & f->acs_cap);
+		printf("  on: %s", bits);
+		vg_acs_bits(bits, culprit->wanted & ~culprit->seen);
+		printf(", to set: %s", bits);
+		if (culprit->seen & ~culprit->wanted & f->acs_cap) {
+			vg_acs_bits(bits, culprit->seen & ~culprit->wanted &
+					  f->acs_cap);
+			printf(", to clear: %s", bits);
+		}
+	}
+	putchar('\n');
+}
+
+static void print_refused(const struct vg_preflight *p,
+			  const struct vg_cause_found *found)
+{
+	int column = printf("  refused for it:");
+	size_t n = found->device.count;
+
+	for (size_t i = 0; i < n && i < DEVICES_SHOWN; i++) {
+		const struct vg_function *f;
+		char bdf[VG_BDF_LEN];
+
+		f = &p->model.topology.fn[*(u32 *)found->device.at[i]];
+		vg_format_bdf(bdf, f->segment, f->rid);
+		if (column + 1 + (int)strlen(bdf) > COLUMNS)
+			column = printf("\n                 ") - 1;
+		column += printf(" %s", bdf);
+	}
+	if (n > DEVICES_SHOWN)
+		printf(" and %zu more", n - DEVICES_SHOWN);
+	putchar('\n');
+}
+
+static void print_text_of(const struct vg_cause_found *found)
+{
+	const struct vg_fix *fix = vg_fix_find(found->rule, found->cause);
+
+	if (!fix)
+		return;
+	vg_prose_print(&fix->text, 2);
+	if (fix->cost)
+		printf("  Cost: %s.\n", fix->cost);
+}
+
+/* Everything that sets bits, for copying */
+static void print_switching(const struct vg_preflight *p,
+			    const struct vg_cause_found *found)
+{
+	char *parameter = vg_advice_parameter(p, found);
+
+	if (vg_advice_no_iommu(p))
+		puts("  None of them has any bit on that the kernel sets at boot: most likely no IOMMU\n"
+		     "  was in use. Turn it on in the firmware setup, and with intel_iommu=on on Intel;\n"
+		     "  the kernel then sets the bits itself.");
+	printf("  For good, on the kernel command line (6.12 or later; quote the semicolons):\n"
+	       "    %s\n", parameter ? parameter : "");
+	puts("  Until the next reset of the port or reboot, as root:");
+	for (size_t i = 0; i < found->culprit.count; i++) {
+		char *command = vg_advice_command(p, found->culprit.at[i]);
+
+		printf("    %s\n", command ? command : "");
+		free(command);
+	}
+	puts("  IOMMU groups are formed once at boot: set bits before, or reboot with the parameter.");
+	free(parameter);
+}
+
+static void print_cause(const struct vg_preflight *p, size_t number)
+{
+	const struct vg_cause_found *found = p->causes.found.at[number];
+	char title[160];
+
+	vg_advice_title(p, found, title, sizeof(title));
+	printf("\nCause %zu: ", number + 1);
+	vg_print_painted(VG_STRONG, title, 0);
+	putchar('\n');
+	for (size_t i = 0; i < found->culprit.count; i++)
+		print_culprit(p, found, found->culprit.at[i]);
+	print_refused(p, found);
+	print_text_of(found);
+	if (found->reason == VG_REASON_ACS_OFF)
+		print_switching(p, found);
+}
+
+static void print_mended(const struct vg_preflight *p)
+{
+	const struct vg_cause_found *first = p->causes.found.count ?
+					     p->causes.found.at[0] : NULL;
+
+	if (!first || first->reason != VG_REASON_ACS_OFF)
+		return;
+	printf("\nWith these bits set: ");
+	print_outlook(&p->mended);
+	putchar('\n');
+}
+
+static void print_reports(const struct vg_preflight *p)
+{
+	static struct vg_path path;
+
+	for (size_t i = 0; i < p->device.count; i++) {
+		putchar('\n');
+		vg_model_path(&p->model, p->position[i], &path);
+		vg_report(p->device.at[i], &path);
+	}
+}
+
+/**
+ * vg_preflight_print - a judgement as text
+ * @p: the judgement
+ *
+ * With devices named on the command line all about each, else a line each.
+ */
+void vg_preflight_print(const struct vg_preflight *p)
+{
+	print_claims(p);
+	print_policy(p);
+	print_not_judged(p);
+	vg_notes_print(&p->model.facts, stdout);
+	if (p->wish->device.count) {
+		print_reports(p);
+	} else if (p->device.count) {
+		putchar('\n');
+		vg_table_print(&p->device);
+		print_sentences(p);
+	}
+	for (size_t i = 0; i < p->causes.found.count; i++)
+		print_cause(p, i);
+	print_mended(p);
+	print_summary(p);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* outlook_json.c - the judgement of a host, for programs */
+#include <stdlib.h>
+
+#include <jansson.h>
+#include <linux/vfioguard.h>
+
+#include "fix.h"
+#include "json.h"
+#include "names.h"
+#include "notes.h"
+#include "preflight.h"
+#include "text.h"
+
+static json_t *address(const struct vg_preflight *p, u32 position)
+{
+	const struct vg_function *f = &p->model.topology.fn[position];
+	char bdf[VG_BDF_LEN];
+
+	vg_format_bdf(bdf, f->segment, f->rid);
+	return json_string(bdf);
+}
+
+/* Of the same type as in findings; bits is an array of names */
+static void put_bits(json_t *object, const char *key, u16 value)
+{
+	json_t *array = json_array();
+	char name[VG_NAME_LEN];
+
+	for (unsigned int bit = 0; bit < 16; bit++) {
+		if (value & 1 << bit)
+			vg_json_append(array,
+				       json_string(vg_acs_bit(bit, name)));
+	}
+	vg_json_put(object, key, array);
+}
+
+static json_t *culprit_json(const struct vg_preflight *p,
+			    const struct vg_cause_found *found,
+			    const struct vg_culprit *culprit)
+{
+	bool off = found->reason == VG_REASON_ACS_OFF;
+	char *command = off ? vg_advice_command(p, culprit) : NULL;
+	json_t *object = json_object();
+
+	vg_json_put(object, "bdf", address(p, culprit->position));
+	put_bits(object, "seen", culprit->seen);
+	vg_json_put(object, "seen_bits", json_integer(culprit->seen));
+	put_bits(object, "wanted", off ? culprit->wanted : 0);
+	vg_json_put(object, "wanted_bits",
+		    off ? json_integer(culprit->wanted) : json_null());
+	vg_json_put(object, "command", vg_json_text(command));
+	free(command);
+	return object;
+}
+
+static void put_fix(json_t *object, const struct vg_cause_found *found)
+{
+	const struct vg_fix *fix = vg_fix_find(found->rule, found->cause);
+
+	vg_json_put(object, "fix",
+		    fix ? vg_json_prose(&fix->text) : json_null());
+	vg_json_put(object, "cost", vg_json_text(fix ? fix->cost : NULL));
+}
+
+static json_t *cause_json(const struct vg_preflight *p,
+			  const struct vg_cause_found *found)
+{
+	static const char *const names[] = {
+		[VG_REASON_ACS_OFF] = "acs-off",
+		[VG_REASON_NO_ACS] = "acs-missing",
+		[VG_REASON_CONVENTIONAL] = "conventional-bus",
+		[VG_REASON_ALIAS] = "alias",
+		[VG_REASON_UNREADABLE] = "unreadable",
+	};
+	bool off = found->reason == VG_REASON_ACS_OFF;
+	char *parameter = off ? vg_advice_parameter(p, found) : NULL;
+	json_t *culprits = json_array();
+	json_t *devices = json_array();
+	json_t *object = json_object();
+	char title[160];
+
+	for (size_t i = 0; i < found->culprit.count; i++)
+		vg_json_append(culprits,
+			       culprit_json(p, found, found->culprit.at[i]));
+	for (size_t i = 0; i < found->device.count; i++)
+		vg_json_append(devices,
+			       address(p, *(u32 *)found->device.at[i]));
+	vg_advice_title(p, found, title, sizeof(title));
+	vg_json_put(object, "name", json_string(
+		    found->reason == VG_REASON_RULE ?
+		    vg_rule_name((enum vg_rule)found->rule) :
+		    names[found->reason]));
+	vg_json_put(object, "text", json_string(title));
+	vg_json_put(object, "culprits", culprits);
+	vg_json_put(object, "devices", devices);
+	put_fix(object, found);
+	vg_json_put(object, "parameter", vg_json_text(parameter));
+	free(parameter);
+	return object;
+}
+
+static json_t *outlook_json(const struct vg_outlook *outlook)
+{
+	json_t *object = json_object();
+
+	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
+		unsigned int total = outlook->total[sort];
+		unsigned int isolated = outlook->isolated[sort];
+
+		vg_json_put(object, vg_sort_name(sort),
+			    json_pack("{s:I, s:I, s:I}", "total",
+				      (json_int_t)total, "isolated",
+				      (json_int_t)isolated, "refused",
+				      (json_int_t)(total - isolated)));
+	}
+	return object;
+}
+
+static json_t *not_judged(const struct vg_preflight *p)
+{
+	json_t *array = json_array();
+
+	for (u32 rule = 1; rule <= VG_RULE_MAX; rule++) {
+		if (!vg_preflight_judges(p, rule))
+			vg_json_append(array, json_pack("{s:I, s:s}", "rule",
+				       (json_int_t)rule, "name",
+				       vg_rule_name((enum vg_rule)rule)));
+	}
+	return array;
+}
+
+static json_t *devices(const struct vg_preflight *p)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < p->device.count; i++)
+		vg_json_append(array, vg_json_device(p->device.at[i]));
+	return array;
+}
+
+static json_t *causes(const struct vg_preflight *p)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < p->causes.found.count; i++)
+		vg_json_append(array, cause_json(p, p->causes.found.at[i]));
+	return array;
+}
+
+static json_t *word(enum vg_enum which, long long value)
+{
+	struct vg_number number = { true, value };
+
+	return json_string(vg_word(which, number).text);
+}
+
+/**
+ * vg_preflight_json - a judgement as JSON on stdout
+ * @p: the judgement
+ */
+void vg_preflight_json(const struct vg_preflight *p)
+{
+	json_t *object = json_object();
+
+	vg_json_put(object, "abi", json_integer(VFIOGUARD_ABI));
+	vg_json_put(object, "file", vg_json_text(p->wish->file));
+	vg_json_put(object, "functions", json_integer(p->model.facts.count));
+	vg_json_put(object, "groups",
+		    json_string(vg_claims_name(p->model.claims)));
+	vg_json_put(object, "profile",
+		    word(VG_ENUM_PROFILE, p->model.policy.profile));
+	vg_json_put(object, "scope",
+		    word(VG_ENUM_SCOPE, p->model.policy.scope));
+	vg_json_put(object, "what_if", json_boolean(p->wish->acs.count));
+	vg_json_put(object, "not_judged", not_judged(p));
+	vg_json_put(object, "notes", vg_notes_json(&p->model.facts));
+	vg_json_put(object, "devices", devices(p));
+	vg_json_put(object, "causes", causes(p));
+	vg_json_put(object, "summary", outlook_json(&p->outlook));
+	vg_json_put(object, "mended", outlook_json(&p->mended));
+	vg_json_print(object);
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "preflight.h"
+
+#include <err.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "policy.h"
+#include "record.h"
+
+/* What a guard would list: protected devices, and what is assigned already */
+static bool is_asked_for(const struct vg_model *model, u32 position)
+{
+	const struct vg_function *f = &model->topology.fn[position];
+
+	return !vg_is_bridge(f) && (vg_in_scope(&model->policy, f) ||
+				    f->flags & VG_F_ASSIGNED);
+}
+
+/* The display of a management controller is nobody's problem until assigned */
+static bool is_counted(const struct vg_preflight *p,
+		       const struct device *device)
+{
+	return p->wish->device.count || device->assigned.value ||
+	       vg_sort_of(device) != VG_SORT_DISPLAY;
+}
+
+static void add_to(struct vg_outlook *outlook, const struct device *device,
+		   bool isolated)
+{
+	enum vg_sort sort = vg_sort_of(device);
+
+	outlook->total[sort]++;
+	outlook->isolated[sort] += isolated;
+}
+
+static void add_device(struct vg_preflight *p, u32 position)
+{
+	struct device *device = vg_model_judge(&p->model, position);
+	size_t i = p->device.count;
+
+	vg_list_add(&p->device, device);
+	p->position[i] = position;
+	p->counts[i] = is_counted(p, device);
+	if (p->counts[i])
+		add_to(&p->outlook, device, vg_allows(device->verdict));
+}
+
+static int judge_named(struct vg_preflight *p)
+{
+	char address[VG_ADDRESS_LEN];
+
+	for (size_t i = 0; i < p->wish->device.count; i++) {
+		const struct vg_bdf *bdf = p->wish->device.at[i];
+		s32 position = vg_model_find(&p->model, bdf);
+
+		if (position == VG_NONE) {
+			vg_bdf_format(address, bdf);
+			warnx("%s: there is no such function in %s", address,
+			      p->wish->file ? p->wish->file : "this host");
+			return EX_UNAVAILABLE;
+		}
+		add_device(p, (u32)position);
+	}
+	return 0;
+}
+
+static int judge_all(struct vg_preflight *p)
+{
+	if (p->wish->device.count)
+		return judge_named(p);
+	for (u32 i = 0; i < p->model.topology.count; i++) {
+		if (is_asked_for(&p->model, i))
+			add_device(p, i);
+	}
+	return 0;
+}
+
+/* The same devices once more, on the host that the causes left behind */
+static void judge_mended(struct vg_preflight *p)
+{
+	struct vg_verdict verdict;
+
+	for (size_t i = 0; i < p->device.count; i++) {
+		if (!p->counts[i])
+			continue;
+		vg_judge(&p->model.topology, p->position[i], &p->model.policy,
+			 &verdict);
+		add_to(&p->mended, p->device.at[i],
+		       verdict.outcome == VG_ALLOW);
+	}
+}
+
+static void find_causes(struct vg_preflight *p)
+{
+	u32 *refused = vg_alloc(sizeof(*refused) * (p->device.count + 1));
+	u32 count = 0;
+
+	for (size_t i = 0; i < p->device.count; i++) {
+		const struct device *device = p->device.at[i];
+
+		if (p->counts[i] && !vg_allows(device->verdict))
+			refused[count++] = p->position[i];
+	}
+	vg_causes_find(&p->causes, &p->model, refused, count);
+	free(refused);
+}
+
+/**
+ * vg_preflight_run - read and judge a host
+ * @p: filled; nothing to free when it fails
+ * @wish: what is asked for
+ *
+ * Return: 0, or the exit code after a message.
+ */
+int vg_preflight_run(struct vg_preflight *p, const struct vg_wish *wish)
+{
+	size_t room;
+	int code;
+
+	*p = (struct vg_preflight){ .wish = wish };
+	code = vg_model_open(&p->model, wish);
+	if (code)
+		return code;
+	room = p->model.topology.count + wish->device.count + 1;
+	p->position = vg_alloc(sizeof(*p->position) * room);
+	p->counts = vg_alloc(sizeof(*p->counts) * room);
+	code = judge_all(p);
+	if (code) {
+		vg_preflight_free(p);
+		return code;
+	}
+	find_causes(p);
+	judge_mended(p);
+	return 0;
+}
+
+/**
+ * vg_preflight_free - release a judgement
+ * @p: the judgement
+ */
+void vg_preflight_free(struct vg_preflight *p)
+{
+	vg_causes_free(&p->causes);
+	vg_list_free(&p->device, vg_device_free);
+	free(p->position);
+	free(p->counts);
+	vg_model_close(&p->model);
+}
+
+/**
+ * vg_preflight_refuses - whether the exit code is 1
+ * @p: the judgement
+ *
+ * Return: whether a device that counts is refused.
+ */
+bool vg_preflight_refuses(const struct vg_preflight *p)
+{
+	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
+		if (p->outlook.isolated[sort] < p->outlook.total[sort])
+			return true;
+	}
+	return false;
+}
+
+/**
+ * vg_preflight_judges - whether a rule was judged
+ * @p: the judgement
+ * @rule: its number
+ *
+ * Return: false when its facts are not there, or this version lacks it.
+ */
+bool vg_preflight_judges(const struct vg_preflight *p, u32 rule)
+{
+	return vg_rule_implemented((enum vg_rule)rule) &&
+	       !(p->model.facts.host.unjudged & BIT(rule));
+}
