@@ -3,7 +3,8 @@
  * snapshot_test.c - a snapshot holds every fact, and a broken one is refused
  * whole, with the line that is wrong.
  *
- *	snapshot_test [COUNT]	SEED= sets the first seed; host n has seed + n
+ *	snapshot_test COUNT [FILE...]	SEED= sets the first seed, host n has
+ *					seed + n; files are snapshots
  */
 #include <err.h>
 #include <stdarg.h>
@@ -469,6 +470,31 @@ static void check_limits(void)
 	report("is none", vg_is_snapshot(&none) ? "taken for one" : NULL);
 }
 
+static void check_file(const char *name)
+{
+	FILE *file = fopen(name, "r");
+	static char text[1 << 16];
+	struct vg_facts facts;
+	const char *why;
+	char *written;
+	size_t len;
+
+	if (!file)
+		err(1, "%s", name);
+	len = fread(text, 1, sizeof(text), file);
+	fclose(file);
+	why = read_text(&facts, text, len) ? message : NULL;
+	if (!why) {
+		written = write_text(&facts, &len);
+		why = check_round(&facts, written, len);
+		if (!why)
+			why = check_cuts(written, len, 1);
+		free(written);
+	}
+	report(name, why);
+	vg_facts_free(&facts);
+}
+
 int main(int argc, char **argv)
 {
 	u32 count = argc > 1 ? (u32)strtoul(argv[1], NULL, 0) : 20000;
@@ -479,6 +505,8 @@ int main(int argc, char **argv)
 	check_by_hand();
 	check_limits();
 	check_random(count, seed);
+	for (int i = 2; i < argc; i++)
+		check_file(argv[i]);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }
