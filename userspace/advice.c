@@ -83,6 +83,30 @@ void vg_advice_title(const struct vg_preflight *p,
 }
 
 /**
+ * vg_advice_fix - what to do about a cause
+ * @found: the cause
+ *
+ * Return: the fix, or NULL.
+ */
+const struct vg_fix *vg_advice_fix(const struct vg_cause_found *found)
+{
+	static const struct vg_fix switch_on = {
+		.text = { {
+			"The kernel sets these bits at boot when there is an IOMMU, so something cleared",
+			"them: a script with setpci for GPU-to-GPU performance, pci=disable_acs_redir= or",
+			"pci=config_acs= on the kernel command line, firmware, or there was no IOMMU.",
+			"Remove that and reboot.",
+		} },
+		.cost = "traffic between devices below one switch, GPU to GPU and GPU to NIC, "
+			"passes the root complex and gets slower",
+	};
+
+	if (found->reason == VG_REASON_ACS_OFF)
+		return &switch_on;
+	return vg_fix_find(found->rule, found->cause);
+}
+
+/**
  * vg_advice_command - the command that sets a register until the next reset
  * @p: the judgement
  * @culprit: with the register

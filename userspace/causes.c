@@ -5,8 +5,9 @@
  * A port that is to blame hides those above it: a request that turns round at
  * a downstream port never comes to the root port, whose bits are off as well.
  * So what can be switched on is switched on in the model and everything is
- * judged again, until nothing is left that could be. What refuses then has
- * other causes.
+ * judged again, until nothing is left that could be. Devices are judged with
+ * the claims in force, and as if each were claimed to be alone: a wide group
+ * must not hide why it is so wide. What refuses then has other causes.
  */
 #include "causes.h"
 
@@ -138,7 +139,7 @@ static bool switch_on(struct search *s, const struct vg_finding *f, u32 device)
 	return true;
 }
 
-static void keep_cause(struct search *s, const struct vg_finding *f,
+static bool keep_cause(struct search *s, const struct vg_finding *f,
 		       u32 device)
 {
 	struct vg_cause_found *found;
@@ -151,28 +152,45 @@ static void keep_cause(struct search *s, const struct vg_finding *f,
 					    f->culprit.segment, f->culprit.rid);
 	if (position != VG_NONE)
 		add_culprit(found, (u32)position, f->seen, 0);
+	return true;
 }
 
-/* Judges all; @last: what refuses now stays. Returns whether bits were set */
-static bool take_turn(struct search *s, bool last)
+typedef bool (*take_fn)(struct search *s, const struct vg_finding *f,
+			u32 device);
+
+/* Hands each finding that refuses to @take; returns whether any took it */
+static bool judge_all(struct search *s, take_fn take)
 {
 	const struct vg_topology *t = &s->model->topology;
-	bool changed = false;
+	bool taken = false;
 
 	for (u32 i = 0; i < s->count; i++) {
 		vg_judge(t, s->device[i], &s->model->policy, &s->verdict);
 		for (u32 k = 0; k < vg_findings_stored(&s->verdict); k++) {
 			const struct vg_finding *f = &s->verdict.finding[k];
 
-			if (f->severity != VG_SEVERITY_REFUSE)
-				continue;
-			if (last)
-				keep_cause(s, f, s->device[i]);
-			else
-				changed |= switch_on(s, f, s->device[i]);
+			if (f->severity == VG_SEVERITY_REFUSE)
+				taken |= take(s, f, s->device[i]);
 		}
 	}
-	return changed;
+	return taken;
+}
+
+static void rebuild(struct vg_model *model)
+{
+	if (vg_model_rebuild(model))
+		exit(EX_UNAVAILABLE);
+}
+
+/* Returns whether something was switched on */
+static bool take_turn(struct search *s)
+{
+	bool taken = judge_all(s, switch_on);
+
+	vg_model_narrow(s->model);
+	taken |= judge_all(s, switch_on);
+	rebuild(s->model);
+	return taken;
 }
 
 static int compare_positions(const void *a, const void *b)
@@ -195,7 +213,7 @@ static void sort_lists(struct vg_cause_found *found)
 }
 
 /**
- * vg_causes_find - why devices are refused
+ * vg_causes_find - why devices are refused or not alone
  * @causes: filled; to be given to vg_causes_free()
  * @model: open; afterwards it is the host with everything switched on that
  *	the causes name, positions stay what they were
@@ -213,11 +231,9 @@ void vg_causes_find(struct vg_causes *causes, struct vg_model *model,
 	};
 
 	*causes = (struct vg_causes){ 0 };
-	while (take_turn(&s, false)) {
-		if (vg_model_rebuild(model))
-			exit(EX_UNAVAILABLE);
-	}
-	take_turn(&s, true);
+	while (take_turn(&s))
+		;
+	judge_all(&s, keep_cause);
 	for (size_t i = 0; i < causes->found.count; i++)
 		sort_lists(causes->found.at[i]);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * causes.h - why devices are refused, all of them together: what there is to
- * do on this host, as one list
+ * causes.h - why devices are refused or not alone, all of them together: what
+ * there is to do on this host, as one list
  */
 #ifndef VG_CAUSES_H
 #define VG_CAUSES_H
@@ -47,7 +47,7 @@ struct vg_culprit {
  * @rule: rule of the first finding
  * @cause: cause of the first finding
  * @culprit: struct vg_culprit, in order of addresses
- * @device: positions of the devices that it refuses, u32, in order
+ * @device: positions of the devices that suffer from it, u32, in order
  * @mark: by position, what of it is in the lists already
  */
 struct vg_cause_found {

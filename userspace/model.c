@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "isolation.h"
 #include "mainline.h"
 #include "source.h"
 #include "whatif.h"
@@ -155,32 +156,69 @@ static void presume_iommu(struct vg_facts *facts, bool override)
 	facts->host.unjudged &= ~(u32)BIT(VG_RULE_ACS_OVERRIDE_REQUESTED);
 }
 
-static int settle_claims(struct vg_model *model, const struct vg_wish *wish)
+static void settle_claims(struct vg_model *model, const struct vg_wish *wish)
 {
-	bool override = wish->override;
-
 	model->claims = choose_claims(&model->facts, wish);
-	if (model->claims == VG_CLAIMS_RECORDED) {
-		if (!model->facts.live)
-			note_ungrouped(&model->facts);
-		return 0;
-	}
-	presume_iommu(&model->facts, override);
-	return predict_groups(&model->facts, override);
+	if (model->claims != VG_CLAIMS_RECORDED)
+		presume_iommu(&model->facts, wish->override);
+	else if (!model->facts.live)
+		note_ungrouped(&model->facts);
 }
 
 /**
  * vg_model_rebuild - build the topology anew after the facts were changed
- * @model: open, or all but @model->facts and @model->policy empty
+ * @model: open; predicted groups are predicted anew
  *
  * Return: 0, or the exit code after a message.
  */
 int vg_model_rebuild(struct vg_model *model)
 {
+	int code = 0;
+
 	free(model->memory);
-	model->memory = build(&model->topology, &model->facts,
-			      model->facts.fn);
+	model->memory = NULL;
+	if (model->claims != VG_CLAIMS_RECORDED)
+		code = predict_groups(&model->facts,
+				      model->claims == VG_CLAIMS_OVERRIDE);
+	if (!code)
+		model->memory = build(&model->topology, &model->facts,
+				      model->facts.fn);
 	return model->memory ? 0 : EX_UNAVAILABLE;
+}
+
+/**
+ * vg_model_narrow - claim that every device is alone
+ * @model: open
+ *
+ * For asking what keeps a device from being alone, whatever group it is in.
+ * vg_model_rebuild() brings the groups back.
+ */
+void vg_model_narrow(struct vg_model *model)
+{
+	struct vg_topology *t = &model->topology;
+
+	for (u32 i = 0; i < t->count; i++)
+		t->fn[i].group = (s32)t->package[i];
+}
+
+/**
+ * vg_model_alone - whether a device reaches, and is reached by, itself only
+ * @model: open
+ * @position: one of its functions
+ *
+ * Return: false when its isolation domain holds functions of other devices.
+ */
+bool vg_model_alone(const struct vg_model *model, u32 position)
+{
+	const struct vg_topology *t = &model->topology;
+
+	if (!vg_isolation_sets(t, position, model->domain))
+		return true;
+	for (u32 i = 0; i < t->count; i++) {
+		if (model->domain[i] && t->package[i] != t->package[position])
+			return false;
+	}
+	return true;
 }
 
 /**
@@ -199,10 +237,10 @@ int vg_model_open(struct vg_model *model, const struct vg_wish *wish)
 	if (code)
 		return code;
 	code = vg_whatif_apply(&model->facts, &wish->acs, source_name(wish));
-	if (!code)
-		code = settle_claims(model, wish);
-	if (!code)
+	if (!code) {
+		settle_claims(model, wish);
 		code = vg_model_rebuild(model);
+	}
 	if (code) {
 		vg_facts_free(&model->facts);
 		return code;

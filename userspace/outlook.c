@@ -62,35 +62,70 @@ static void print_not_judged(const struct vg_preflight *p)
 	putchar('\n');
 }
 
+/* Who else is in the isolation domain, as far as one line holds it */
+static void print_domain(const struct device *device)
+{
+	long long others = device->domain_count.value - 1;
+	int column = printf("    its isolation domain:");
+	long long shown = 0;
+
+	for (size_t i = 0; i < device->domain.count; i++) {
+		const char *other = device->domain.at[i];
+
+		if (!strcmp(other, device->bdf))
+			continue;
+		if (column + 1 + (int)strlen(other) + 14 > COLUMNS)
+			break;
+		column += printf(" %s", other);
+		shown++;
+	}
+	if (shown < others)
+		printf(" and %lld more", others - shown);
+	putchar('\n');
+}
+
+static void print_sentence(const struct device *device, enum vg_fate fate)
+{
+	vg_print_painted(fate == VG_FATE_REFUSED ? VG_BAD : VG_DOUBT,
+			 device->bdf, 0);
+	if (fate == VG_FATE_REFUSED)
+		printf(" %s\n", device->sentence);
+	else
+		puts(" allowed, but not alone: together with its whole IOMMU group only");
+	if (device->domain_count.value > 1)
+		print_domain(device);
+}
+
 static void print_sentences(const struct vg_preflight *p)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < p->device.count; i++) {
-		const struct device *device = p->device.at[i];
-
-		if (vg_allows(device->verdict))
+		if (p->fate[i] == VG_FATE_ISOLATED)
 			continue;
 		if (!any)
 			putchar('\n');
 		any = true;
-		vg_print_painted(VG_BAD, device->bdf, 0);
-		printf(" %s\n", device->sentence);
+		print_sentence(p->device.at[i], p->fate[i]);
 	}
 }
 
+/* "8 GPUs: 0 isolated, 8 refused; 4 NVSwitches: 4 isolated, 0 refused" */
 static void print_outlook(const struct vg_outlook *outlook)
 {
 	const char *separator = "";
 
 	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
-		unsigned int total = outlook->total[sort];
+		const unsigned int *n = outlook->count[sort];
+		unsigned int total = vg_outlook_total(outlook, sort);
 
 		if (!total)
 			continue;
-		printf("%s%u %s: %u isolated, %u refused", separator, total,
-		       vg_sort_noun(sort, total), outlook->isolated[sort],
-		       total - outlook->isolated[sort]);
+		printf("%s%u %s: %u isolated, ", separator, total,
+		       vg_sort_noun(sort, total), n[VG_FATE_ISOLATED]);
+		if (n[VG_FATE_SHARED])
+			printf("%u not alone, ", n[VG_FATE_SHARED]);
+		printf("%u refused", n[VG_FATE_REFUSED]);
 		separator = "; ";
 	}
 	if (!*separator)
@@ -141,7 +176,7 @@ static void print_culprit(const struct vg_preflight *p,
 static void print_refused(const struct vg_preflight *p,
 			  const struct vg_cause_found *found)
 {
-	int column = printf("  refused for it:");
+	int column = printf("  suffer from it:");
 	size_t n = found->device.count;
 
 	for (size_t i = 0; i < n && i < DEVICES_SHOWN; i++) {
@@ -159,9 +194,9 @@ static void print_refused(const struct vg_preflight *p,
 	putchar('\n');
 }
 
-static void print_text_of(const struct vg_cause_found *found)
+static void print_fix(const struct vg_cause_found *found)
 {
-	const struct vg_fix *fix = vg_fix_find(found->rule, found->cause);
+	const struct vg_fix *fix = vg_advice_fix(found);
 
 	if (!fix)
 		return;
@@ -205,7 +240,7 @@ static void print_cause(const struct vg_preflight *p, size_t number)
 	for (size_t i = 0; i < found->culprit.count; i++)
 		print_culprit(p, found, found->culprit.at[i]);
 	print_refused(p, found);
-	print_text_of(found);
+	print_fix(found);
 	if (found->reason == VG_REASON_ACS_OFF)
 		print_switching(p, found);
 }

@@ -56,7 +56,7 @@ static json_t *culprit_json(const struct vg_preflight *p,
 
 static void put_fix(json_t *object, const struct vg_cause_found *found)
 {
-	const struct vg_fix *fix = vg_fix_find(found->rule, found->cause);
+	const struct vg_fix *fix = vg_advice_fix(found);
 
 	vg_json_put(object, "fix",
 		    fix ? vg_json_prose(&fix->text) : json_null());
@@ -105,14 +105,14 @@ static json_t *outlook_json(const struct vg_outlook *outlook)
 	json_t *object = json_object();
 
 	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
-		unsigned int total = outlook->total[sort];
-		unsigned int isolated = outlook->isolated[sort];
+		json_t *numbers = json_object();
 
-		vg_json_put(object, vg_sort_name(sort),
-			    json_pack("{s:I, s:I, s:I}", "total",
-				      (json_int_t)total, "isolated",
-				      (json_int_t)isolated, "refused",
-				      (json_int_t)(total - isolated)));
+		vg_json_put(numbers, "total",
+			    json_integer(vg_outlook_total(outlook, sort)));
+		for (int fate = 0; fate < VG_FATE_COUNT; fate++)
+			vg_json_put(numbers, vg_fate_name(fate),
+				    json_integer(outlook->count[sort][fate]));
+		vg_json_put(object, vg_sort_name(sort), numbers);
 	}
 	return object;
 }

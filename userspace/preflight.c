@@ -25,13 +25,13 @@ static bool is_counted(const struct vg_preflight *p,
 	       vg_sort_of(device) != VG_SORT_DISPLAY;
 }
 
-static void add_to(struct vg_outlook *outlook, const struct device *device,
-		   bool isolated)
+static enum vg_fate fate_of(const struct vg_preflight *p, u32 position,
+			    bool allowed)
 {
-	enum vg_sort sort = vg_sort_of(device);
-
-	outlook->total[sort]++;
-	outlook->isolated[sort] += isolated;
+	if (!allowed)
+		return VG_FATE_REFUSED;
+	return vg_model_alone(&p->model, position) ? VG_FATE_ISOLATED :
+						     VG_FATE_SHARED;
 }
 
 static void add_device(struct vg_preflight *p, u32 position)
@@ -42,8 +42,9 @@ static void add_device(struct vg_preflight *p, u32 position)
 	vg_list_add(&p->device, device);
 	p->position[i] = position;
 	p->counts[i] = is_counted(p, device);
+	p->fate[i] = fate_of(p, position, vg_allows(device->verdict));
 	if (p->counts[i])
-		add_to(&p->outlook, device, vg_allows(device->verdict));
+		p->outlook.count[vg_sort_of(device)][p->fate[i]]++;
 }
 
 static int judge_named(struct vg_preflight *p)
@@ -80,30 +81,29 @@ static int judge_all(struct vg_preflight *p)
 static void judge_mended(struct vg_preflight *p)
 {
 	struct vg_verdict verdict;
+	enum vg_fate fate;
 
 	for (size_t i = 0; i < p->device.count; i++) {
 		if (!p->counts[i])
 			continue;
 		vg_judge(&p->model.topology, p->position[i], &p->model.policy,
 			 &verdict);
-		add_to(&p->mended, p->device.at[i],
-		       verdict.outcome == VG_ALLOW);
+		fate = fate_of(p, p->position[i], verdict.outcome == VG_ALLOW);
+		p->mended.count[vg_sort_of(p->device.at[i])][fate]++;
 	}
 }
 
 static void find_causes(struct vg_preflight *p)
 {
-	u32 *refused = vg_alloc(sizeof(*refused) * (p->device.count + 1));
+	u32 *suffering = vg_alloc(sizeof(*suffering) * (p->device.count + 1));
 	u32 count = 0;
 
 	for (size_t i = 0; i < p->device.count; i++) {
-		const struct device *device = p->device.at[i];
-
-		if (p->counts[i] && !vg_allows(device->verdict))
-			refused[count++] = p->position[i];
+		if (p->counts[i] && p->fate[i] != VG_FATE_ISOLATED)
+			suffering[count++] = p->position[i];
 	}
-	vg_causes_find(&p->causes, &p->model, refused, count);
-	free(refused);
+	vg_causes_find(&p->causes, &p->model, suffering, count);
+	free(suffering);
 }
 
 /**
@@ -125,6 +125,7 @@ int vg_preflight_run(struct vg_preflight *p, const struct vg_wish *wish)
 	room = p->model.topology.count + wish->device.count + 1;
 	p->position = vg_alloc(sizeof(*p->position) * room);
 	p->counts = vg_alloc(sizeof(*p->counts) * room);
+	p->fate = vg_alloc(sizeof(*p->fate) * room);
 	code = judge_all(p);
 	if (code) {
 		vg_preflight_free(p);
@@ -145,6 +146,7 @@ void vg_preflight_free(struct vg_preflight *p)
 	vg_list_free(&p->device, vg_device_free);
 	free(p->position);
 	free(p->counts);
+	free(p->fate);
 	vg_model_close(&p->model);
 }
 
@@ -157,10 +159,44 @@ void vg_preflight_free(struct vg_preflight *p)
 bool vg_preflight_refuses(const struct vg_preflight *p)
 {
 	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
-		if (p->outlook.isolated[sort] < p->outlook.total[sort])
+		if (p->outlook.count[sort][VG_FATE_REFUSED])
 			return true;
 	}
 	return false;
+}
+
+/**
+ * vg_fate_name - how a device fares, as in JSON
+ * @fate: enum vg_fate
+ *
+ * Return: the name.
+ */
+const char *vg_fate_name(enum vg_fate fate)
+{
+	static const char *const names[] = {
+		[VG_FATE_ISOLATED] = "isolated",
+		[VG_FATE_SHARED] = "shared",
+		[VG_FATE_REFUSED] = "refused",
+	};
+
+	return names[fate];
+}
+
+/**
+ * vg_outlook_total - number of devices of one sort
+ * @outlook: the numbers
+ * @sort: enum vg_sort
+ *
+ * Return: their number.
+ */
+unsigned int vg_outlook_total(const struct vg_outlook *outlook,
+			      enum vg_sort sort)
+{
+	unsigned int total = 0;
+
+	for (int fate = 0; fate < VG_FATE_COUNT; fate++)
+		total += outlook->count[sort][fate];
+	return total;
 }
 
 /**

@@ -4,17 +4,30 @@
 #define VG_PREFLIGHT_H
 
 #include "causes.h"
+#include "fix.h"
 #include "model.h"
 #include "tally.h"
 
 /**
+ * enum vg_fate - how a device fares
+ * @VG_FATE_ISOLATED: allowed, and alone in its isolation domain
+ * @VG_FATE_SHARED: allowed, but only together with the rest of its group
+ * @VG_FATE_REFUSED: refused
+ * @VG_FATE_COUNT: number of fates
+ */
+enum vg_fate {
+	VG_FATE_ISOLATED,
+	VG_FATE_SHARED,
+	VG_FATE_REFUSED,
+	VG_FATE_COUNT,
+};
+
+/**
  * struct vg_outlook - how many of each sort there are
- * @total: all that count
- * @isolated: of these: that no rule refuses
+ * @count: by sort and enum vg_fate
  */
 struct vg_outlook {
-	unsigned int total[VG_SORT_COUNT];
-	unsigned int isolated[VG_SORT_COUNT];
+	unsigned int count[VG_SORT_COUNT][VG_FATE_COUNT];
 };
 
 /**
@@ -24,9 +37,10 @@ struct vg_outlook {
  * @device: records, struct device
  * @position: positions of the same devices
  * @counts: of the same devices: it is somebody's problem
+ * @fate: of the same devices, enum vg_fate
  * @outlook: of those that count
  * @mended: the same with every bit set that the causes name
- * @causes: why devices that count are refused
+ * @causes: why devices that count are refused or not alone
  */
 struct vg_preflight {
 	const struct vg_wish *wish;
@@ -34,6 +48,7 @@ struct vg_preflight {
 	struct vg_list device;
 	u32 *position;
 	bool *counts;
+	enum vg_fate *fate;
 	struct vg_outlook outlook;
 	struct vg_outlook mended;
 	struct vg_causes causes;
@@ -42,6 +57,9 @@ struct vg_preflight {
 int vg_preflight_run(struct vg_preflight *p, const struct vg_wish *wish);
 void vg_preflight_free(struct vg_preflight *p);
 bool vg_preflight_refuses(const struct vg_preflight *p);
+const char *vg_fate_name(enum vg_fate fate);
+unsigned int vg_outlook_total(const struct vg_outlook *outlook,
+			      enum vg_sort sort);
 bool vg_preflight_judges(const struct vg_preflight *p, u32 rule);
 
 /* advice.c: what to do about a cause */
@@ -53,6 +71,7 @@ const char *vg_advice_noun(const struct vg_preflight *p,
 			   const struct vg_cause_found *found);
 void vg_advice_title(const struct vg_preflight *p,
 		     const struct vg_cause_found *found, char *buf, size_t len);
+const struct vg_fix *vg_advice_fix(const struct vg_cause_found *found);
 bool vg_advice_no_iommu(const struct vg_preflight *p);
 
 /* what people and programs see */
