@@ -9,7 +9,6 @@
 
 #include <linux/acpi.h>
 #include <linux/cache.h>
-#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
@@ -19,6 +18,7 @@
 #include <linux/string.h>
 #include <linux/uuid.h>
 
+#include "core/cmdline.h"
 #include "core/rules.h"
 #include "host.h"
 
@@ -61,64 +61,6 @@ static int read_proc(const char *path, char *buf, size_t size)
 	return err;
 }
 
-/*
- * The next parameter, without its quotes, as next_arg() of the kernel cuts it.
- * Returns NULL at the end and at "--", behind which init's own words begin.
- */
-static char *next_parameter(char **cursor)
-{
-	char *from = skip_spaces(*cursor);
-	char *start = from;
-	char *to = from;
-	bool quoted = false;
-
-	for (; *from && (quoted || !isspace(*from)); from++) {
-		if (*from == '"')
-			quoted = !quoted;
-		else
-			*to++ = *from;
-	}
-	*cursor = *from ? from + 1 : from;
-	*to = '\0';
-	return *start && strcmp(start, "--") ? start : NULL;
-}
-
-/* The value of @parameter if its name is @name; `-` and `_` are the same */
-static const char *value_of(const char *parameter, const char *name)
-{
-	for (; *name; name++, parameter++)
-		if ((*parameter == '-' ? '_' : *parameter) != *name)
-			return NULL;
-	if (*parameter == '=')
-		return parameter + 1;
-	return *parameter ? NULL : parameter;
-}
-
-/* A prefix is enough for setup_irqremap() of drivers/iommu too */
-static bool list_holds(const char *list, const char *word)
-{
-	for (; list; list = strchr(list, ',')) {
-		list += strspn(list, ",");
-		if (strstarts(list, word))
-			return true;
-	}
-	return false;
-}
-
-static void parse_cmdline(char *cmdline)
-{
-	const char *parameter;
-	const char *value;
-
-	while ((parameter = next_parameter(&cmdline))) {
-		if (value_of(parameter, "pcie_acs_override"))
-			facts.acs_override = true;
-		value = value_of(parameter, "intremap");
-		if (value && list_holds(value, "nosid"))
-			facts.intremap_nosid = true;
-	}
-}
-
 static void read_cmdline(void)
 {
 	char *cmdline = kvmalloc(CMDLINE_MAX, GFP_KERNEL);
@@ -127,7 +69,7 @@ static void read_cmdline(void)
 	if (cmdline)
 		err = read_proc("/proc/cmdline", cmdline, CMDLINE_MAX);
 	if (!err) {
-		parse_cmdline(cmdline);
+		vg_cmdline_parse(cmdline, &facts);
 	} else {
 		/* Rule 2 keeps its other half, the state of remapping */
 		facts.unjudged |= BIT(VG_RULE_ACS_OVERRIDE_REQUESTED);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* registers.h - the live registers of a PCI function that decide */
-#ifndef VG_REGISTERS_H
-#define VG_REGISTERS_H
+#ifndef VG_LIVE_REGISTERS_H
+#define VG_LIVE_REGISTERS_H
 
 #include "core/topology.h"
 
@@ -9,4 +9,4 @@ struct pci_dev;
 
 void vg_registers_read(struct pci_dev *pdev, struct vg_function *f);
 
-#endif /* VG_REGISTERS_H */
+#endif /* VG_LIVE_REGISTERS_H */

@@ -51,6 +51,8 @@ int main(void)
 	run_text();
 	run_build();
 	run_full();
+	run_registers();
+	run_cmdline();
 	printf("host: %u passed, %u failed\n", passed, failed);
 	return failed != 0;
 }
