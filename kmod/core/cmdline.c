@@ -29,9 +29,12 @@ static const char *next_parameter(char **cursor)
 		else
 			*to++ = *from;
 	}
+	/* Two quotes alone are a parameter too, without a name */
+	if (from == start)
+		return NULL;
 	*cursor = *from ? from + 1 : from;
 	*to = '\0';
-	return *start && strcmp(start, "--") ? start : NULL;
+	return strcmp(start, "--") ? start : NULL;
 }
 
 /* The value of @parameter if its name is @name; `-` and `_` are the same */

@@ -51,6 +51,8 @@ static const struct line {
 	{ "intremap=\"nosid\"", NOSID },
 	{ "x=\" intremap=nosid", NOTHING },
 	{ "x=\"\" intremap=nosid", NOSID },
+	{ "\"\" intremap=nosid", NOSID },
+	{ "\"\"", NOTHING },
 
 	{ "intremap=nosid", NOSID },
 	{ "intremap=on,nosid", NOSID },
