@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "groups.h"
+
+#include <ctype.h>
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sysexits.h>
+
+#include "encoding.h"
+#include "source.h"
+
+static void add_entry(struct vg_group_list *list, const struct vg_bdf *bdf,
+		      s32 group, u32 line)
+{
+	if (list->count == list->capacity) {
+		list->capacity += list->capacity / 2 + 64;
+		list->at = reallocarray(list->at, list->capacity,
+					sizeof(*list->at));
+		if (!list->at)
+			err(EX_UNAVAILABLE, "realloc for %u groups",
+			    list->capacity);
+	}
+	list->at[list->count++] = (struct vg_group_entry){
+		*bdf, group, line
+	};
+}
+
+/* "/sys/kernel/iommu_groups/17/devices/0000:01:00.0" */
+static bool read_path(struct vg_group_list *list, const struct vg_line *line)
+{
+	const char *devices = strstr(line->text, "/devices/");
+	const char *digits = devices;
+	struct vg_bdf bdf;
+
+	if (!devices || !vg_line_address(devices + strlen("/devices/"), &bdf))
+		return false;
+	while (digits > line->text && isdigit(digits[-1]))
+		digits--;
+	if (digits == devices || devices - digits > 9)
+		return false;
+	add_entry(list, &bdf, atoi(digits), line->first);
+	return true;
+}
+
+/* "IOMMU Group 17:", "Group 17", "Group:  17": the group, and what follows */
+static const char *read_number(const char *text, int *group)
+{
+	int end = 0;
+
+	if (!strncasecmp(text, "iommu ", 6))
+		text += 6;
+	if (strncasecmp(text, "group", 5))
+		return NULL;
+	text += 5;
+	text += strspn(text, ": ");
+	if (!isdigit(*text) || sscanf(text, "%9d%n", group, &end) != 1)
+		return NULL;
+	text += end;
+	return text + strspn(text, ": ");
+}
+
+/* "[10de:2335] 01:00.0" has the IDs before the address */
+static const char *skip_brackets(const char *text)
+{
+	while (*text == '[') {
+		text += strcspn(text, " ");
+		text += strspn(text, " ");
+	}
+	return text;
+}
+
+static bool read_heading(struct vg_group_list *list, const struct vg_line *line)
+{
+	struct vg_bdf bdf;
+	const char *rest;
+	int group;
+
+	rest = read_number(line->text, &group);
+	if (!rest)
+		return false;
+	rest = skip_brackets(rest);
+	list->heading = group;
+	if (!*rest)
+		return true;
+	if (!vg_line_address(rest, &bdf))
+		return false;
+	add_entry(list, &bdf, group, line->first);
+	return true;
+}
+
+/**
+ * vg_groups_open - begin a list
+ * @list: to be given to vg_groups_close()
+ */
+void vg_groups_open(struct vg_group_list *list)
+{
+	*list = (struct vg_group_list){ .heading = VG_NO_GROUP };
+}
+
+/**
+ * vg_groups_line - take a line
+ * @list: the list so far
+ * @line: any line
+ *
+ * Return: whether it is one of a list of groups.
+ */
+bool vg_groups_line(struct vg_group_list *list, const struct vg_line *line)
+{
+	struct vg_bdf bdf = line->bdf;
+
+	if (line->kind != VG_LINE_ADDRESS) {
+		if (read_path(list, line) || read_heading(list, line))
+			return true;
+		if (!vg_line_address(line->text, &bdf))
+			return false;
+	}
+	if (list->heading == VG_NO_GROUP)
+		return false;
+	add_entry(list, &bdf, list->heading, line->first);
+	return true;
+}
+
+static s32 find_function(const struct vg_facts *facts, const struct vg_bdf *bdf)
+{
+	return vg_facts_find(facts, bdf->segment,
+			     bdf->bus << 8 | bdf->device << 3 | bdf->function);
+}
+
+static void note_ungrouped(struct vg_facts *facts)
+{
+	bool any = false;
+
+	facts->notes[VG_TROUBLE_UNGROUPED] = (struct vg_notes){ 0 };
+	for (u32 i = 0; i < facts->count; i++)
+		any |= facts->fn[i].group != VG_NO_GROUP;
+	for (u32 i = 0; any && i < facts->count; i++)
+		if (facts->fn[i].group == VG_NO_GROUP)
+			vg_facts_note(facts, VG_TROUBLE_UNGROUPED,
+				      facts->detail[i].line);
+}
+
+/**
+ * vg_groups_merge - apply groups listed in the same file as the functions
+ * @list: the list
+ * @facts: sorted; a function with two groups becomes unreadable
+ */
+void vg_groups_merge(const struct vg_group_list *list, struct vg_facts *facts)
+{
+	for (u32 i = 0; i < list->count; i++) {
+		const struct vg_group_entry *e = &list->at[i];
+		s32 at = find_function(facts, &e->bdf);
+		struct vg_function *f = &facts->fn[at];
+
+		if (at == VG_NONE) {
+			vg_facts_note(facts, VG_TROUBLE_GROUP, e->line);
+		} else if (f->group == VG_NO_GROUP) {
+			f->group = e->group;
+		} else if (f->group != e->group) {
+			f->flags |= VG_F_UNREADABLE;
+			vg_facts_note(facts, VG_TROUBLE_CONFLICT, e->line);
+		}
+	}
+	note_ungrouped(facts);
+}
+
+/**
+ * vg_groups_close - release a list
+ * @list: the list
+ */
+void vg_groups_close(struct vg_group_list *list)
+{
+	free(list->at);
+}
+
+static void read_list(struct vg_group_list *list, const struct vg_text *text)
+{
+	struct vg_lines lines;
+	struct vg_line line;
+
+	vg_lines_open(&lines, text);
+	while (vg_lines_next(&lines, &line))
+		if (line.kind != VG_LINE_BLANK && line.kind != VG_LINE_ROW)
+			vg_groups_line(list, &line);
+	vg_lines_close(&lines);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct vg_group_entry *x = a;
+	const struct vg_group_entry *y = b;
+	int order = vg_bdf_compare(&x->bdf, &y->bdf);
+
+	return order ? order : x->line < y->line ? -1 : x->line > y->line;
+}
+
+/* Whether each function is in one group */
+static bool is_plain(const struct vg_group_list *list,
+		     const struct vg_text *text)
+{
+	char address[VG_ADDRESS_LEN];
+
+	qsort(list->at, list->count, sizeof(*list->at), compare_entries);
+	for (u32 i = 1; i < list->count; i++) {
+		const struct vg_group_entry *e = &list->at[i];
+
+		if (vg_bdf_compare(&e[-1].bdf, &e->bdf) ||
+		    e[-1].group == e->group)
+			continue;
+		vg_bdf_format(address, &e->bdf);
+		warnx("%s:%u: %s is in IOMMU group %d here and in %d in line %u: give the groups of one boot of one host",
+		      text->name, e->line, address, e->group, e[-1].group,
+		      e[-1].line);
+		return false;
+	}
+	return true;
+}
+
+static int check_list(const struct vg_group_list *list,
+		      const struct vg_text *text)
+{
+	if (!list->count) {
+		warnx("%s: no IOMMU group in it: expected the output of find /sys/kernel/iommu_groups -type l",
+		      text->name);
+		return EX_UNAVAILABLE;
+	}
+	return is_plain(list, text) ? 0 : EX_UNAVAILABLE;
+}
+
+/**
+ * vg_groups_read - take the IOMMU groups from a file
+ * @facts: sorted; all groups are replaced
+ * @text: the file
+ *
+ * Return: 0 or EX_UNAVAILABLE, after a message and with @facts as they were.
+ */
+int vg_groups_read(struct vg_facts *facts, const struct vg_text *text)
+{
+	int failed = vg_encoding_check(text, "--groups");
+	struct vg_group_list list;
+
+	if (failed)
+		return failed;
+	vg_groups_open(&list);
+	read_list(&list, text);
+	failed = check_list(&list, text);
+	if (!failed) {
+		facts->notes[VG_TROUBLE_GROUP] = (struct vg_notes){ 0 };
+		for (u32 i = 0; i < facts->count; i++)
+			facts->fn[i].group = VG_NO_GROUP;
+		vg_groups_merge(&list, facts);
+	}
+	vg_groups_close(&list);
+	return failed;
+}
