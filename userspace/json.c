@@ -220,7 +220,9 @@ json_t *vg_json_device(const struct device *device)
 		    count(device->domain_count, &device->domain));
 	vg_json_put(object, "in_scope", truth(device->in_scope));
 	vg_json_put(object, "assigned", truth(device->assigned));
-	vg_json_put(object, "open", truth(device->open));
+	/* without the module nobody can tell */
+	vg_json_put(object, "open", device->open.set ? truth(device->open) :
+						       json_null());
 	vg_json_put(object, "standing", standing(device));
 	vg_json_put(object, "verdict", word(VG_ENUM_VERDICT, device->verdict));
 	vg_json_put(object, "sentence", vg_json_text(device->sentence));
