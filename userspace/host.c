@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "host.h"
 
+#include <linux/magic.h>
+#include <stddef.h>
+#include <sys/vfs.h>
 #include <time.h>
 
 /**
@@ -11,6 +14,21 @@
 const char *vg_host_sysfs(void)
 {
 	return "/sys";
+}
+
+/**
+ * vg_host_cmdline - where the kernel command line can be read
+ *
+ * Return: path, or NULL when what is there is not the kernel's own file but a
+ * container's fake, or something mounted over it.
+ */
+const char *vg_host_cmdline(void)
+{
+	static const char path[] = "/proc/cmdline";
+	struct statfs fs;
+
+	return !statfs(path, &fs) && fs.f_type == PROC_SUPER_MAGIC ? path :
+								     NULL;
 }
 
 static long long read_clock(clockid_t clock)

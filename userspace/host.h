@@ -4,6 +4,7 @@
 #define VG_HOST_H
 
 const char *vg_host_sysfs(void);
+const char *vg_host_cmdline(void);
 long long vg_host_boot_time(void);
 
 #endif /* VG_HOST_H */

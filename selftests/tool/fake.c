@@ -44,6 +44,11 @@ const char *vg_host_sysfs(void)
 	return sysfs ? sysfs : "/nonexistent";
 }
 
+const char *vg_host_cmdline(void)
+{
+	return getenv("VG_TEST_CMDLINE");
+}
+
 long long vg_host_boot_time(void)
 {
 	return BOOT_TIME;

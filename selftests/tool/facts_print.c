@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* facts_print.c - the facts of this host, one line each, for live.py */
+#include <stdio.h>
+
+#include "source.h"
+
+#define ADDRESS(segment, rid) \
+	(segment), (rid) >> 8, (rid) >> 3 & 0x1f, (rid) & 7
+
+static void print_function(const struct vg_function *f,
+			   const struct vg_detail *d)
+{
+	printf("%04x:%02x:%02x.%x", ADDRESS(f->segment, f->rid));
+	printf(" id=%04x:%04x class=%06x type=%x header=%d flags=%x", f->vendor,
+	       f->device, f->class, f->type, f->header, f->flags);
+	printf(" group=%d pf=%04x buses=%02x-%02x acs=%d:%04x:%04x", f->group,
+	       f->pf_rid, f->secondary, f->subordinate, f->acs_kind,
+	       f->acs_cap, f->acs_ctrl);
+	printf(" driver=%s numa=%d\n", d->driver ? d->driver : "-",
+	       d->numa_node);
+}
+
+static void print_host(const struct vg_facts *facts)
+{
+	const struct vg_host *h = &facts->host;
+
+	for (u32 i = 0; i < facts->alias_count; i++) {
+		const struct vg_alias *a = &facts->alias[i];
+
+		printf("alias %04x:%02x:%02x.%x", ADDRESS(a->segment, a->rid));
+		printf(" %04x:%02x:%02x.%x\n",
+		       ADDRESS(a->alias_segment, a->alias_rid));
+	}
+	printf("host override=%d nosid=%d ivrs=%d live=%d unjudged=%x\n",
+	       h->acs_override, h->intremap_nosid, h->ivrs, facts->live,
+	       h->unjudged);
+	for (int i = 0; i < VG_TROUBLE_COUNT; i++) {
+		if (facts->notes[i].count)
+			printf("note %s=%u\n", vg_trouble_name(i),
+			       facts->notes[i].count);
+	}
+}
+
+int main(void)
+{
+	struct vg_facts facts;
+	int code = vg_live_read(&facts);
+
+	if (code)
+		return code;
+	for (u32 i = 0; i < facts.count; i++)
+		print_function(&facts.fn[i], &facts.detail[i]);
+	print_host(&facts);
+	vg_facts_free(&facts);
+	return 0;
+}

@@ -1,0 +1,348 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The facts of a host without the module: made-up sysfs trees, with config
+spaces. What is expected is what snapshot.c of the module gathers."""
+
+import os
+import re
+import shutil
+import struct
+import subprocess
+
+from bench import ENVIRONMENT
+
+ROOT, VF, MULTI, UNREADABLE, BAR, PCH, ASSIGNED, IOMMU = (
+    1 << bit for bit in (0, 1, 2, 3, 5, 7, 11, 12))
+EP, RP, UP, DOWN, TO_PCI, RC, PCI = 0, 4, 5, 6, 7, 9, 0xff
+RULES = sum(1 << rule for rule in (3, 11, 14, 15, 16, 18, 20, 24))
+RULE_2, RULE_9 = 1 << 2, 1 << 9
+PORT = {"ids": 0x352a8086, "kind": RP, "cls": 0x060400, "acs": (0x1f, 0x1d)}
+
+
+def config(ids=0x233510de, cls=0x030200, kind=EP, header=0, buses=None,
+           acs=None, words=(), size=4096):
+    """Config space of a function; kind is the PCIe type, buses (2nd, last)."""
+    space = bytearray(4096)
+    header = header or (1 if buses else 0)
+    struct.pack_into("<IHHI", space, 0, ids, 7, 0x10 if kind != PCI else 0,
+                     cls << 8)
+    space[0xe] = header
+    if buses:
+        space[0x18:0x1b] = bytes((0, *buses))
+    if kind != PCI:
+        space[0x34] = 0x40
+        struct.pack_into("<HH", space, 0x40, 0x10, kind << 4 | 2)
+    if acs:
+        struct.pack_into("<IHH", space, 0x100, 0x1000d, *acs)
+    for where, word in words:
+        struct.pack_into("<I", space, where, word)
+    return bytes(space[:size])
+
+
+def virtual(space=None):
+    """A VF has no IDs of its own, PCIe 9.3.4.1.1."""
+    return b"\xff" * 4 + (space or config(cls=0))[4:]
+
+
+class Tree:
+    def __init__(self, bench):
+        self.root = bench.dir / "live"
+        shutil.rmtree(self.root, ignore_errors=True)
+        (self.root / "bus/pci/devices").mkdir(parents=True)
+        (self.root / "bus/pci/drivers/vfio-pci").mkdir(parents=True)
+        (self.root / "class/iommu/dmar0").mkdir(parents=True)
+        self.cmdline = self.root / "cmdline"
+        self.cmdline.write_text("quiet\n")
+
+    def add(self, path, space, ids=None, cls=None, bars=(0x40200,), group=None,
+            iommu=True, driver=None, vfio=False, pf=None, pcie=True, ari=False,
+            numa=-1):
+        """path: below devices/. ids and cls: sysfs knows better than space."""
+        place = self.root / "devices" / path
+        place.mkdir(parents=True)
+        (self.root / "bus/pci/devices" / place.name).symlink_to(
+            os.path.relpath(place, self.root / "bus/pci/devices"))
+        def link(name, target):
+            (place / name).symlink_to(os.path.relpath(target, place))
+
+        known = ids or struct.unpack_from("<I", space)[0]
+        cls = struct.unpack_from("<I", space, 8)[0] >> 8 if cls is None else cls
+        texts = {"vendor": f"0x{known & 0xffff:04x}",
+                 "device": f"0x{known >> 16:04x}", "class": f"0x{cls:06x}",
+                 "irq": "0", "numa_node": str(numa),
+                 "ari_enabled": str(int(ari))}
+        if pcie:
+            texts["max_link_width"] = "16"
+        flags = [*bars, *[0] * (13 - len(bars))]
+        texts["resource"] = "\n".join(
+            f"0x{0x1000 * bool(f):016x} 0x{0x1fff * bool(f):016x} 0x{f:016x}"
+            for f in flags)
+        for name, text in texts.items():
+            (place / name).write_text(text + "\n")
+        (place / "config").write_bytes(space)
+        if group is not None:
+            where = self.root / f"kernel/iommu_groups/{group}"
+            where.mkdir(parents=True, exist_ok=True)
+            link("iommu_group", where)
+            if iommu:
+                link("iommu", self.root / "class/iommu/dmar0")
+        if driver:
+            where = self.root / f"bus/pci/drivers/{driver}"
+            where.mkdir(parents=True, exist_ok=True)
+            link("driver", where)
+        if vfio:
+            (place / "vfio-dev/vfio0").mkdir(parents=True)
+        if pf:
+            (place / "physfn").symlink_to(f"../{pf}")
+        return place
+
+    def facts(self, bench, **env):
+        """Functions by address, other lines by first word; the process."""
+        env = dict(ENVIRONMENT, VG_TEST_SYSFS=self.root,
+                   VG_TEST_CMDLINE=self.cmdline, **env)
+        done = subprocess.run([bench.program.parent / "live_facts"], env=env,
+                              capture_output=True, text=True, timeout=30,
+                              check=False)
+        found = {}
+        for line in done.stdout.splitlines():
+            word, *rest = line.split()
+            if "=" in line:
+                found.setdefault(word, {}).update(
+                    pair.split("=", 1) for pair in rest)
+            else:
+                found[" ".join((word, rest[0]))] = rest[1]
+        return found, done
+
+
+def differs(found, wanted):
+    """wanted: {address: {field: value}}; flags are numbers."""
+    for word, fields in wanted.items():
+        if word not in found:
+            return f"{word} is missing in {sorted(found)}"
+        if isinstance(fields, str):
+            fields, seen = {"it": fields}, {"it": found[word]}
+        else:
+            seen = found[word]
+        for name, value in fields.items():
+            value = f"{value:x}" if isinstance(value, int) else value
+            if seen.get(name) != value:
+                return f"{word} {name}: {seen.get(name)}, expected {value}"
+    return None
+
+
+def small(bench):
+    """Root port, switch without ACS, GPU; and a GPU on the root bus."""
+    tree = Tree(bench)
+    top = "pci0000:00/0000:00:02.0"
+    tree.add(top, config(**PORT, buses=(1, 3)), bars=(), group=1)
+    tree.add(f"{top}/0000:01:00.0", config(0x8232104c, 0x060400, UP,
+                                           buses=(2, 3)), bars=(), group=1)
+    tree.add(f"{top}/0000:01:00.0/0000:02:00.0", config(
+        0x8233104c, 0x060400, DOWN, buses=(3, 3)), bars=(), group=2)
+    tree.add(f"{top}/0000:01:00.0/0000:02:00.0/0000:03:00.0", config(),
+             group=3, driver="vfio-pci", vfio=True, numa=1)
+    tree.add("pci0000:00/0000:00:05.0", config(kind=RC), group=4, bars=(0x101,))
+    return tree
+
+
+def test_live(bench):
+    found, done = small(bench).facts(bench)
+    bench.check("live", differs(found, {
+        "0000:00:02.0": {"id": "8086:352a", "class": "060400", "type": RP,
+                         "header": "1", "flags": ROOT | IOMMU, "group": "1",
+                         "buses": "01-03", "acs": "1:001f:001d",
+                         "driver": "-", "numa": "-1"},
+        "0000:01:00.0": {"type": UP, "flags": IOMMU, "buses": "02-03",
+                         "acs": "0:0000:0000"},
+        "0000:02:00.0": {"type": DOWN, "flags": IOMMU, "group": "2"},
+        "0000:03:00.0": {"id": "10de:2335", "class": "030200", "type": EP,
+                         "header": "0", "flags": BAR | IOMMU | ASSIGNED,
+                         "group": "3", "driver": "vfio-pci", "numa": "1"},
+        "0000:00:05.0": {"type": RC, "flags": ROOT | IOMMU, "group": "4"},
+        "host": {"override": "0", "nosid": "0", "ivrs": "0", "live": "1",
+                 "unjudged": RULES | RULE_2},
+    }) or done.stderr or ("note" in found and str(found["note"])))
+
+
+def test_live_host(bench):
+    for text, wanted in (
+            ("pcie_acs_override=downstream", {"override": "1"}),
+            ("intremap=nosid", {"nosid": "1", "unjudged": RULES}),
+            ("x" * 40000, {"unjudged": RULES | RULE_2 | RULE_9}),
+            (None, {"unjudged": RULES | RULE_2 | RULE_9})):
+        tree = small(bench)
+        tree.cmdline.write_text(text or "")
+        if text is None:
+            tree.cmdline.unlink()
+        bench.check(f"live: command line {text and text[:32]}",
+                    differs(tree.facts(bench)[0], {"host": wanted}))
+    tables = tree.root / "firmware/acpi/tables"
+    tables.mkdir(parents=True)
+    (tables / "IVRS").write_bytes(b"IVRS")
+    bench.check("live: IVRS", differs(tree.facts(bench)[0],
+                                      {"host": {"ivrs": "1"}}))
+
+
+def test_live_kernel(bench):
+    """What the kernel knows better than registers, or nobody else knows."""
+    tree = Tree(bench)
+    root = "pci0000:00/0000:00:"
+    tree.add(root + "00.0", config(cls=0x060000, kind=PCI), bars=(), pcie=False)
+    tree.add(root + "01.0", config(), cls=0x120000, ids=0x11112222, group=7,
+             iommu=False, driver="nouveau", vfio=True)
+    tree.add(root + "02.0", config(header=0x80), bars=(0, 0, 0x101, 0, 0, 0x200),
+             vfio=True)
+    tree.add(root + "02.1", config(), bars=(0, 0, 0, 0, 0, 0, 0x46200))
+    tree.add(root + "03.0", config(words=[(0x10, 0xfebf0000)]), bars=())
+    tree.add(root + "1c.0", config(0x1c108086, 0x060400, RP, buses=(9, 9),
+                                   words=[(0xd8, 1 << 26)]), bars=())
+    tree.add(root + "1d.0", config(0x1c128086, 0x060400, RP, buses=(10, 10),
+                                   words=[(0xd8, ~(1 << 26) & 0xfffffff)]),
+             bars=())
+    tree.add(root + "1e.0", config(words=[(0xd8, 1 << 26)]), bars=())
+    tree.add(root + "1c.0/0000:09:01.0", config(), ari=True)
+    tree.add(root + "1d.0/0000:0a:01.0", config(), ari=False)
+    found = tree.facts(bench)[0]
+    bench.check("live: the kernel's view", differs(found, {
+        "0000:00:00.0": {"type": PCI, "flags": ROOT, "group": "-1"},
+        "0000:00:01.0": {"id": "2222:1111", "class": "120000", "group": "7",
+                         "flags": ROOT | BAR | ASSIGNED, "driver": "nouveau"},
+        "0000:00:02.0": {"header": "0", "flags": ROOT | BAR | MULTI},
+        "0000:00:02.1": {"flags": ROOT | MULTI},
+        "0000:00:03.0": {"flags": ROOT},
+        "0000:00:1c.0": {"flags": ROOT | PCH},
+        "0000:00:1d.0": {"flags": ROOT},
+        "0000:00:1e.0": {"flags": ROOT},
+        "0000:09:01.0": {"flags": BAR | MULTI},
+        "0000:0a:01.0": {"flags": BAR},
+    }))
+
+
+def test_live_vf(bench):
+    tree = Tree(bench)
+    top = "pci0000:00/0000:00:02.0"
+    tree.add(top, config(**PORT, buses=(1, 2)), bars=())
+    tree.add(f"{top}/0000:01:00.0", config(0x101915b3, 0x020000))
+    # On a bus that is nobody's secondary bus.
+    for bdf, ari in (("0000:01:00.1", True), ("0000:02:00.0", False)):
+        tree.add(f"{top}/{bdf}", virtual(), ids=0x101a15b3, cls=0x020000,
+                 pf="0000:01:00.0", ari=ari, bars=())
+    tree.add(f"{top}/0000:02:00.1", b"\xff" * 4096, ids=0x101a15b3,
+             cls=0x020000, pf="0000:01:00.0", bars=())
+    tree.add("pci0000:00/0000:00:03.0", config(0x101915b3, 0x020000, RC))
+    tree.add("pci0000:00/0000:00:03.1", virtual(), ids=0x101a15b3,
+             cls=0x020000, pf="0000:00:03.0", bars=())
+    bench.check("live: VFs", differs(tree.facts(bench)[0], {
+        "0000:00:02.0": {"flags": ROOT, "buses": "01-02"},
+        "0000:01:00.0": {"flags": BAR, "pf": "0100"},
+        "0000:01:00.1": {"id": "15b3:101a", "class": "020000", "flags": VF,
+                         "pf": "0100", "type": EP},
+        "0000:02:00.0": {"id": "15b3:101a", "flags": VF, "pf": "0100"},
+        "0000:02:00.1": {"flags": VF | UNREADABLE, "pf": "0100"},
+        "0000:00:03.1": {"flags": VF | ROOT, "pf": "0018"},
+    }))
+
+
+def test_live_alias(bench):
+    """All behind a VMD has the requester ID of the VMD; others by their ID."""
+    tree = Tree(bench)
+    vmd = "pci0000:00/0000:00:0e.0"
+    tree.add(vmd, config(0x467f8086, 0x010400, RC))
+    port = f"{vmd}/pci10000:e0/10000:e0:06.0"
+    tree.add(port, config(**PORT, buses=(0xe1, 0xe1)), bars=())
+    tree.add(f"{port}/10000:e1:00.0", config(0x0a54144d, 0x010802))
+    tree.add("pci0000:00/0000:00:03.0", config(0x92301b4b, 0x010601))
+    bench.check("live: aliases", differs(tree.facts(bench)[0], {
+        "0000:00:0e.0": {"flags": ROOT | BAR},
+        "10000:e0:06.0": {"flags": ROOT, "buses": "e1-e1"},
+        "10000:e1:00.0": {"flags": BAR},
+        "alias 10000:e0:06.0": "0000:00:0e.0",
+        "alias 10000:e1:00.0": "0000:00:0e.0",
+        "alias 0000:00:03.0": "0000:00:03.1",
+    }) or ("alias 0000:00:0e.0" in tree.facts(bench)[0]))
+
+
+def test_live_unreadable(bench):
+    tree = small(bench)
+    port = tree.root / "devices/pci0000:00/0000:00:02.0"
+    up = port / "0000:01:00.0"
+    down = up / "0000:02:00.0"
+    gpu = down / "0000:03:00.0"
+    spaces = {place: (place / "config").read_bytes()
+              for place in (port, up, down, gpu)}
+
+    def look(name, wanted, **replaced):
+        for place, space in spaces.items():
+            (place / "config").write_bytes(space)
+        for where, space in replaced.items():
+            where = {"port": port, "up": up, "down": down, "gpu": gpu}[where]
+            (where / "config").write_bytes(space)
+        found, done = tree.facts(bench)
+        bench.check(f"live: {name}", differs(found, wanted) or done.stderr)
+
+    bad = UNREADABLE | IOMMU
+    look("no answer", {
+        "0000:02:00.0": {"flags": bad, "header": "1", "type": DOWN,
+                         "buses": "03-03", "id": "104c:8233"},
+        "0000:03:00.0": {"flags": BAR | ASSIGNED | IOMMU},
+        "note": {"config": "1"}}, down=b"\xff" * 4096)
+    look("on another bus", {
+        "0000:02:00.0": {"flags": bad, "buses": "03-04"}},
+        down=config(0x8233104c, 0x060400, DOWN, buses=(4, 4)))
+    look("not programmed", {"0000:01:00.0": {"flags": bad, "buses": "02-02"}},
+         up=config(0x8232104c, 0x060400, UP, buses=(0, 0)))
+    look("bus numbers are ones", {"0000:01:00.0": {"flags": bad}},
+         up=config(0x8232104c, 0x060400, UP, buses=(255, 255),
+                   words=[(0x18, 0xffffffff)]))
+    look("empty", {"0000:03:00.0": {"flags": bad | BAR | ASSIGNED},
+                   "note": {"config": "1"}}, gpu=b"")
+    look("ACS is ones", {"0000:00:02.0": {"flags": bad | ROOT},
+                         "note": {"config": "1"}},
+         port=config(**dict(PORT, acs=(0xffff, 0xffff)), buses=(1, 3)))
+    # The kernel has no extended space either: no capability, but readable.
+    look("no extended space", {
+        "0000:00:02.0": {"flags": ROOT | IOMMU, "acs": "0:0000:0000"}},
+        port=config(**PORT, buses=(1, 3), size=256))
+    # Not root: ports are still ports, bridges lead where they lead.
+    short = {name: space[:64] for name, space in
+             zip(("port", "up", "down", "gpu"), spaces.values())}
+    look("not root", {
+        "0000:00:02.0": {"flags": bad | ROOT, "type": RP, "buses": "01-03"},
+        "0000:01:00.0": {"flags": bad, "type": UP, "buses": "02-03"},
+        "0000:02:00.0": {"flags": bad, "type": DOWN, "header": "1"},
+        "0000:03:00.0": {"flags": bad | BAR | ASSIGNED, "type": EP},
+        "0000:00:05.0": {"flags": ROOT | IOMMU, "type": RC},
+        "note": {"config": "4"}}, **short)
+
+
+def test_live_hotplug(bench):
+    """What is gone is skipped; what is there, but not readable, is kept."""
+    tree = small(bench)
+    devices = tree.root / "bus/pci/devices"
+    (devices / "0000:04:00.0").symlink_to("../../../devices/gone")
+    found, done = tree.facts(bench)
+    bench.check("live: unplugged", done.stderr or done.returncode or
+                "0000:04:00.0" in found or len(found) != 6)
+    for name in ("vendor", "class", "resource", "config"):
+        tree = small(bench)
+        (devices / "0000:03:00.0" / name).unlink()
+        found, done = tree.facts(bench)
+        bench.check(f"live: no {name}", done.stderr or differs(found, {
+            "0000:03:00.0": {"group": "3"}, "note": {"config": "1"}}) or (
+                not int(found["0000:03:00.0"]["flags"], 16) & UNREADABLE))
+
+
+def test_live_none(bench):
+    tree = Tree(bench)
+    for name, spoil, err in (
+            ("empty bus", lambda: None, "has no PCI function|is empty"),
+            ("no bus", lambda: shutil.rmtree(tree.root / "bus"),
+             "is sysfs mounted on"),
+            ("odd entry", lambda: (tree.root / "bus/pci/devices/x").mkdir(
+                parents=True), "parse entry name x")):
+        spoil()
+        # libpci does not close what it was scanning
+        found, done = tree.facts(bench, ASAN_OPTIONS="detect_leaks=0")
+        bench.check(f"live: {name}", None if done.returncode == 69 and
+                    not found and "-F FILE" in done.stderr and
+                    done.stderr.count("\n") == 1 and
+                    re.search(err, done.stderr) else str(done))

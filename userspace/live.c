@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <err.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include <pci/pci.h>
+
+#include "alias.h"
+#include "cmdline.h"
+#include "host.h"
+#include "live.h"
+#include "memory.h"
+#include "rules.h"
+#include "source.h"
+
+/* COMMAND_LINE_SIZE is 2048 to 4096, a boot config may add to it */
+#define CMDLINE_MAX	32768
+
+/* What neither sysfs nor config space tells of the host as a whole */
+#define NOT_JUDGED	(BIT(VG_RULE_UNSAFE_INTERRUPTS) | \
+			 BIT(VG_RULE_ACS_DRIFT) | \
+			 BIT(VG_RULE_RESET_MISSING) | \
+			 BIT(VG_RULE_RESET_SHARED) | \
+			 BIT(VG_RULE_RESET_FAILED) | \
+			 BIT(VG_RULE_FIRMWARE_REGION) | \
+			 BIT(VG_RULE_PF_WITH_VFS) | \
+			 BIT(VG_RULE_PEER_OWNER_CONFLICT))
+
+/* Whole, or it says nothing: what was cut off may be what matters */
+static bool read_cmdline(char *buf, size_t size)
+{
+	const char *name = vg_host_cmdline();
+	FILE *file = name ? fopen(name, "re") : NULL;
+	size_t got;
+	bool whole;
+
+	if (!file)
+		return false;
+	got = fread(buf, 1, size - 1, file);
+	buf[got] = '\0';
+	whole = !ferror(file) && got < size - 1;
+	fclose(file);
+	return whole;
+}
+
+/* Rule 2 needs the state of remapping, unless it is known to be useless */
+static void read_host(struct vg_host *host)
+{
+	char *cmdline = vg_alloc(CMDLINE_MAX);
+
+	host->unjudged |= NOT_JUDGED;
+	if (read_cmdline(cmdline, CMDLINE_MAX))
+		vg_cmdline_parse(cmdline, host);
+	else
+		host->unjudged |= BIT(VG_RULE_ACS_OVERRIDE_REQUESTED);
+	free(cmdline);
+	if (!host->intremap_nosid)
+		host->unjudged |= BIT(VG_RULE_MSI_NOT_ISOLATED);
+	host->ivrs = vg_sysfs_has("firmware/acpi/tables", "IVRS");
+}
+
+/*
+ * As link_bridges() of the module does it: a bridge leads to the bus on which
+ * the kernel has what is below it, and a register that says otherwise is not
+ * to be trusted with anything.
+ */
+static void link_bridge(struct vg_facts *facts, const struct vg_link *link)
+{
+	s32 at = vg_facts_find(facts, link->segment, link->bridge);
+	struct vg_function *f;
+
+	if (at == VG_NONE)
+		return;
+	f = &facts->fn[at];
+	if (f->secondary != link->bus)
+		f->flags |= VG_F_UNREADABLE;
+	f->secondary = link->bus;
+	/* a register that was not read: the buses that are seen */
+	if (f->subordinate < link->bus)
+		f->subordinate = link->bus;
+}
+
+static void link_bridges(struct vg_facts *facts, const struct vg_list *links)
+{
+	for (size_t i = 0; i < links->count; i++)
+		link_bridge(facts, links->at[i]);
+}
+
+static int read_functions(struct vg_facts *facts, struct pci_access *access)
+{
+	struct vg_list links = { 0 };
+
+	for (struct pci_dev *dev = access->devices; dev; dev = dev->next)
+		vg_live_function(facts, &links, dev);
+	vg_facts_sort(facts);
+	link_bridges(facts, &links);
+	vg_alias_by_id(facts);
+	vg_list_free(&links, free);
+	if (facts->count)
+		return 0;
+	warnx("%s/bus/pci/devices is empty: this host has no PCI function to judge; another host's can be judged from a file (-F FILE)",
+	      vg_host_sysfs());
+	return EX_UNAVAILABLE;
+}
+
+/**
+ * vg_live_read - the facts of this host, without the module
+ * @facts: filled; empty when it fails
+ *
+ * Reads of config space wake what sleeps, the kernel sees to that.
+ *
+ * Return: 0, or EX_UNAVAILABLE after a message.
+ */
+int vg_live_read(struct vg_facts *facts)
+{
+	struct pci_access *access;
+	int code = EX_UNAVAILABLE;
+
+	*facts = (struct vg_facts){ .live = true };
+	access = vg_pci_open();
+	if (access) {
+		code = read_functions(facts, access);
+		pci_cleanup(access);
+	}
+	if (code)
+		vg_facts_free(facts);
+	else
+		read_host(&facts->host);
+	return code;
+}
