@@ -19,6 +19,17 @@ static bool use_color(void)
 }
 
 /**
+ * vg_hue - a colour to tell things apart, neither good nor bad
+ * @number: which thing; the colours begin anew after VG_HUES
+ *
+ * Return: the colour.
+ */
+enum vg_paint vg_hue(unsigned int number)
+{
+	return VG_HUE + number % VG_HUES;
+}
+
+/**
  * vg_print_painted - text on stdout, in colour when that is a terminal
  * @paint: enum vg_paint
  * @text: the text
@@ -29,6 +40,7 @@ void vg_print_painted(enum vg_paint paint, const char *text, int width)
 	static const char *const codes[] = {
 		[VG_GOOD] = "32", [VG_BAD] = "31", [VG_DOUBT] = "33",
 		[VG_STRONG] = "1",
+		[VG_HUE] = "1;36", "1;35", "1;34", "36", "35", "34",
 	};
 
 	if (paint == VG_PLAIN || !use_color())

@@ -9,8 +9,12 @@ enum vg_paint {
 	VG_BAD,
 	VG_DOUBT,
 	VG_STRONG,
+	VG_HUE,		/* the first of the colours of vg_hue() */
 };
 
+#define VG_HUES		6
+
+enum vg_paint vg_hue(unsigned int number);
 void vg_print_painted(enum vg_paint paint, const char *text, int width);
 
 #endif /* VG_TERM_H */
