@@ -215,22 +215,23 @@ static void sort_lists(struct vg_cause_found *found)
 /**
  * vg_causes_find - why devices are refused or not alone
  * @causes: filled; to be given to vg_causes_free()
- * @model: open; afterwards it is the host with everything switched on that
- *	the causes name, positions stay what they were
+ * @model: open
  * @device: positions of the devices to ask for
  * @count: number of these
  */
-void vg_causes_find(struct vg_causes *causes, struct vg_model *model,
+void vg_causes_find(struct vg_causes *causes, const struct vg_model *model,
 		    const u32 *device, u32 count)
 {
 	struct search s = {
 		.causes = causes,
-		.model = model,
+		.model = &causes->mended,
 		.device = device,
 		.count = count,
 	};
 
 	*causes = (struct vg_causes){ 0 };
+	if (vg_model_copy(&causes->mended, model))
+		exit(EX_UNAVAILABLE);
 	while (take_turn(&s))
 		;
 	judge_all(&s, keep_cause);
@@ -255,4 +256,5 @@ static void free_found(void *entry)
 void vg_causes_free(struct vg_causes *causes)
 {
 	vg_list_free(&causes->found, free_found);
+	vg_model_close(&causes->mended);
 }

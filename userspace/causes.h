@@ -6,10 +6,7 @@
 #ifndef VG_CAUSES_H
 #define VG_CAUSES_H
 
-#include "memory.h"
-#include "port.h"
-
-struct vg_model;
+#include "model.h"
 
 /**
  * enum vg_reason - causes that have one remedy
@@ -62,12 +59,15 @@ struct vg_cause_found {
 /**
  * struct vg_causes - all causes
  * @found: struct vg_cause_found, what can be switched on first
+ * @mended: the host with everything switched on that they name; positions are
+ *	the same
  */
 struct vg_causes {
 	struct vg_list found;
+	struct vg_model mended;
 };
 
-void vg_causes_find(struct vg_causes *causes, struct vg_model *model,
+void vg_causes_find(struct vg_causes *causes, const struct vg_model *model,
 		    const u32 *device, u32 count);
 void vg_causes_free(struct vg_causes *causes);
 

@@ -205,6 +205,20 @@ const char *vg_trouble_name(enum vg_trouble what)
 }
 
 /**
+ * vg_facts_copy - facts to be changed, beside those that are
+ * @copy: filled, without the names of drivers and the troubles
+ * @facts: the facts
+ */
+void vg_facts_copy(struct vg_facts *copy, const struct vg_facts *facts)
+{
+	*copy = (struct vg_facts){ .host = facts->host, .live = facts->live };
+	for (u32 i = 0; i < facts->count; i++)
+		*vg_facts_add(copy, 0, 0) = facts->fn[i];
+	for (u32 i = 0; i < facts->alias_count; i++)
+		vg_facts_add_alias(copy, &facts->alias[i]);
+}
+
+/**
  * vg_facts_free - release what facts hold
  * @facts: empty afterwards
  */

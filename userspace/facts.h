@@ -98,6 +98,7 @@ s32 vg_facts_find(const struct vg_facts *facts, u32 segment, u16 rid);
 void vg_facts_note(struct vg_facts *facts, enum vg_trouble what, u32 line);
 const char *vg_trouble_text(enum vg_trouble what);
 const char *vg_trouble_name(enum vg_trouble what);
+void vg_facts_copy(struct vg_facts *copy, const struct vg_facts *facts);
 void vg_facts_free(struct vg_facts *facts);
 
 #endif /* VG_FACTS_H */

@@ -187,6 +187,24 @@ int vg_model_rebuild(struct vg_model *model)
 }
 
 /**
+ * vg_model_copy - a host to be changed, beside the one that it is
+ * @copy: filled; to be given to vg_model_close()
+ * @model: open
+ *
+ * Return: 0, or the exit code after a message.
+ */
+int vg_model_copy(struct vg_model *copy, const struct vg_model *model)
+{
+	*copy = (struct vg_model){
+		.policy = model->policy,
+		.claims = model->claims,
+		.domain = vg_alloc(model->facts.count + 1),
+	};
+	vg_facts_copy(&copy->facts, &model->facts);
+	return vg_model_rebuild(copy);
+}
+
+/**
  * vg_model_narrow - claim that every device is alone
  * @model: open
  *

@@ -85,6 +85,7 @@ struct vg_model {
 };
 
 int vg_model_open(struct vg_model *model, const struct vg_wish *wish);
+int vg_model_copy(struct vg_model *copy, const struct vg_model *model);
 int vg_model_rebuild(struct vg_model *model);
 void vg_model_narrow(struct vg_model *model);
 bool vg_model_alone(const struct vg_model *model, u32 position);

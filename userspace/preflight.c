@@ -25,12 +25,12 @@ static bool is_counted(const struct vg_preflight *p,
 	       vg_sort_of(device) != VG_SORT_DISPLAY;
 }
 
-static enum vg_fate fate_of(const struct vg_preflight *p, u32 position,
+static enum vg_fate fate_of(const struct vg_model *model, u32 position,
 			    bool allowed)
 {
 	if (!allowed)
 		return VG_FATE_REFUSED;
-	return vg_model_alone(&p->model, position) ? VG_FATE_ISOLATED :
+	return vg_model_alone(model, position) ? VG_FATE_ISOLATED :
 						     VG_FATE_SHARED;
 }
 
@@ -42,7 +42,7 @@ static void add_device(struct vg_preflight *p, u32 position)
 	vg_list_add(&p->device, device);
 	p->position[i] = position;
 	p->counts[i] = is_counted(p, device);
-	p->fate[i] = fate_of(p, position, vg_allows(device->verdict));
+	p->fate[i] = fate_of(&p->model, position, vg_allows(device->verdict));
 	if (p->counts[i])
 		p->outlook.count[vg_sort_of(device)][p->fate[i]]++;
 }
@@ -80,15 +80,17 @@ static int judge_all(struct vg_preflight *p)
 /* The same devices once more, on the host that the causes left behind */
 static void judge_mended(struct vg_preflight *p)
 {
+	const struct vg_model *mended = &p->causes.mended;
 	struct vg_verdict verdict;
 	enum vg_fate fate;
 
 	for (size_t i = 0; i < p->device.count; i++) {
 		if (!p->counts[i])
 			continue;
-		vg_judge(&p->model.topology, p->position[i], &p->model.policy,
+		vg_judge(&mended->topology, p->position[i], &mended->policy,
 			 &verdict);
-		fate = fate_of(p, p->position[i], verdict.outcome == VG_ALLOW);
+		fate = fate_of(mended, p->position[i],
+			       verdict.outcome == VG_ALLOW);
 		p->mended.count[vg_sort_of(p->device.at[i])][fate]++;
 	}
 }

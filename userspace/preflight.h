@@ -33,7 +33,7 @@ struct vg_outlook {
 /**
  * struct vg_preflight - a judgement
  * @wish: what was asked for
- * @model: the host; after the judgement with the causes mended
+ * @model: the host
  * @device: records, struct device
  * @position: positions of the same devices
  * @counts: of the same devices: it is somebody's problem
