@@ -4,7 +4,7 @@
 _vfioguard()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]}
-	local commands='status list show evaluate check explain disarm'
+	local commands='status list show evaluate check explain preflight tree snapshot disarm'
 	local options='--json --help' command='' word
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -37,6 +37,22 @@ _vfioguard()
 		word=$(vfioguard explain 2>/dev/null |
 			while read -r _ name _; do echo "$name"; done)
 		mapfile -t COMPREPLY < <(compgen -W "${word#NAME} $options" -- "$cur")
+		;;
+	preflight | tree | snapshot)
+		case ${COMP_WORDS[COMP_CWORD-1]} in
+		-F | --file | --groups)
+			compopt -o default 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+			return
+			;;
+		--profile) word='standard paranoid mainline' ;;
+		--scope) word='gpu all' ;;
+		*)
+			word=$(vfioguard "$command" --help 2>/dev/null |
+				grep -o -- '--[a-z]*')
+			;;
+		esac
+		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
 		;;
 	disarm)
 		mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur")

@@ -42,8 +42,8 @@ void vg_notes_print(const struct vg_facts *facts, FILE *out)
 	for (int i = 0; i < VG_TROUBLE_COUNT; i++) {
 		if (!facts->notes[i].count)
 			continue;
-		fprintf(out, "note: %u %s", facts->notes[i].count,
-			vg_trouble_text(i));
+		fprintf(out, "note: %s: %u", vg_trouble_text(i),
+			facts->notes[i].count);
 		print_lines(&facts->notes[i], out);
 		fputc('\n', out);
 	}

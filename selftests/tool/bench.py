@@ -37,14 +37,15 @@ class Bench:
         else:
             self.passed += 1
 
-    def run(self, line, answers=b"", stdout=subprocess.PIPE, **env):
+    def run(self, line, answers=b"", stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, **env):
         (self.dir / "answers").write_bytes(answers)
         env = dict(ENVIRONMENT, VG_TEST_ANSWERS=self.dir / "answers",
                    VG_TEST_REQUESTS=self.dir / "requests", **env)
         argv = line if isinstance(line, list) else line.split()
         return subprocess.run([self.program, *argv], env=env, text=True,
                               stdout=stdout, stderr=subprocess.PIPE,
-                              stdin=subprocess.DEVNULL, timeout=30,
+                              stdin=stdin, timeout=30,
                               check=False)
 
     def requests(self):

@@ -36,7 +36,7 @@ USAGE = [
     ("explain acs", "there is no rule 'acs'"),
     (["explain", ""], "there is no rule ''"),
     ("disarm now", "unexpected argument 'now'"),
-    ("disarm --json", "there is no JSON of it"),
+    ("disarm --json", "unrecognized option '--json'"),
     ("--json disarm", "there is no JSON of it"),
     *((f"{command} {bdf}", f"'{bdf}' is no PCI address")
       for command in ("show", "evaluate", "check 0000:03:00.0")
@@ -133,7 +133,7 @@ def test_files(bench):
                                          str(page)))
     text = page.read_text()
     for command in ("status", "list", "show", "evaluate", "check", "explain",
-                    "disarm"):
+                    "preflight", "tree", "snapshot", "disarm"):
         bench.check(f"man page has {command}", None if re.search(
             rf'^\.(B|BI|BR) "?{command}\b', text, re.M) else "no")
     completion = TOOL / "completion.bash"
@@ -143,12 +143,17 @@ def test_files(bench):
                                              str(completion)))
     for words, wanted in (("vfioguard e", "evaluate explain"),
                           ("vfioguard explain acs-r", "acs-reach-in"),
+                          ("vfioguard preflight --pr",
+                           "--profile --predict"),
+                          ("vfioguard preflight --profile m", "mainline"),
+                          ("vfioguard tree --scope ", "gpu all"),
+                          ("vfioguard snapshot --", "--file --groups --help"),
                           ("vfioguard disarm -", "--help")):
         bench.check(f"completion of '{words}'", complete(bench, words, wanted))
 
 
 def complete(bench, words, wanted):
-    last = len(words.split()) - 1
+    last = len(words.split(" ")) - 1
     script = (f"PATH={bench.program.parent}:$PATH; . {TOOL}/completion.bash; "
               f"COMP_WORDS=({words}); COMP_CWORD={last}; COMP_LINE='{words}'; "
               f"COMP_POINT={len(words)}; _vfioguard; echo ${{COMPREPLY[*]}}")

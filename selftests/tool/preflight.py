@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""preflight and snapshot on small hosts of our own (selftests/preflight/hosts)."""
+
+import difflib
+import json
+import os
+
+from bench import HERE, expect, validate
+
+HOSTS = HERE.parent / "preflight/hosts"
+H200 = HOSTS / "hgx-h200.snapshot"
+
+
+def transcript(bench, lines):
+    """What people see, then what programs see, of each command line."""
+    text = ""
+    for line in lines:
+        done = bench.run(line.replace("HOSTS", str(HOSTS)).split())
+        text += f"$ vfioguard {line}\n{done.stdout}".replace(str(HOSTS),
+                                                             "HOSTS")
+        text += "".join(f"stderr: {l}\n" for l in done.stderr.replace(
+            str(HOSTS), "HOSTS").splitlines())
+        text += f"[exit {done.returncode}]\n\n"
+        if "--json" in line:
+            bench.check(f"schema of {line}", validate("preflight", done))
+    return text
+
+
+EXPECTED = {
+    "preflight-hgx": [
+        "preflight -F HOSTS/hgx-h200.snapshot",
+        "preflight -F HOSTS/hgx-h200.snapshot --predict",
+        "preflight -F HOSTS/hgx-h200.snapshot --predict --acs all=on",
+        "preflight -F HOSTS/hgx-h200.snapshot --device 3e:00.0",
+        "preflight -F HOSTS/hgx-h200.snapshot --json --device 3e:00.0",
+    ],
+    "preflight-workstation": [
+        "preflight -F HOSTS/workstation.snapshot",
+        "preflight -F HOSTS/workstation.snapshot --profile paranoid",
+        "preflight -F HOSTS/workstation.snapshot --profile mainline",
+        "preflight -F HOSTS/workstation.snapshot --acs 00:01.0=off",
+        "preflight -F HOSTS/workstation.snapshot --acs 00:01.0=0c --json",
+    ],
+    "preflight-sriov": [
+        "preflight -F HOSTS/sriov.snapshot",
+        "preflight -F HOSTS/sriov.snapshot --scope all",
+        "preflight -F HOSTS/sriov.snapshot --override",
+        "preflight -F HOSTS/sriov.snapshot --override --json",
+    ],
+}
+
+
+def test_expected(bench):
+    for name, lines in EXPECTED.items():
+        path = HERE / "expected" / f"{name}.txt"
+        text = transcript(bench, lines)
+        if bench.update:
+            path.write_text(text)
+        wanted = path.read_text() if path.exists() else ""
+        bench.check(f"expected {name}", "".join(difflib.unified_diff(
+            wanted.splitlines(True), text.splitlines(True), str(path),
+            "now")))
+
+
+def test_usage(bench):
+    """Bad input: one sentence that names it, and nothing on standard output."""
+    host = f"-F {H200}"
+    for line, code, said in (
+            (f"preflight {host} --profile strict", 64, "profile 'strict'"),
+            (f"preflight {host} --scope GPU", 64, "scope 'GPU'"),
+            (f"preflight {host} --acs 3c:01.0", 64, "--acs '3c:01.0'"),
+            (f"preflight {host} --acs 3c:01.0=10000", 64, "=10000'"),
+            (f"preflight {host} --acs 3c:01.0=-1", 64, "=-1'"),
+            (f"preflight {host} --acs 3c:41.0=on", 64, "3c:41.0=on"),
+            (f"preflight {host} --acs =on", 64, "--acs '=on'"),
+            (f"preflight {host} --device 3c:1", 64, "'3c:1' is no PCI"),
+            (f"preflight {host} --device 77:00.0", 69, "0000:77:00.0"),
+            (f"preflight {host} --acs 77:00.0=on", 69,
+             "0000:77:00.0: there is no such function"),
+            (f"preflight {host} --acs 3e:00.0=on", 69,
+             "0000:3e:00.0: it has no ACS capability"),
+            (f"preflight {host} --acs 3a:01.0=80", 69,
+             "bits 0080 are not in its ACS capability"),
+            ("preflight -F /nonexistent", 69, "/nonexistent: cannot be"),
+            ("preflight -F /", 69, "/: cannot be read"),
+            (f"preflight {host} --groups /nonexistent", 69, "/nonexistent"),
+            ("preflight -F - --groups -", 64, "standard input can be one of"),
+            (f"preflight {host} extra", 64, "unexpected argument 'extra'"),
+            (f"snapshot {host} --acs all=on", 64, None),
+            (f"snapshot {host} --json", 64, None),
+            ("preflight -F", 64, None),
+            (f"list {host}", 64, None)):
+        done = bench.run(line)
+        if said:
+            bench.check(line, expect(done, code, False, said))
+        else:
+            bench.check(line, None if done.returncode == code and
+                        done.stderr and not done.stdout
+                        else f"{done.returncode} {done.stdout}")
+    for command in ("preflight", "snapshot", "tree"):
+        done = bench.run(f"{command} --help")
+        bench.check(f"{command} --help", expect(done, 0, True))
+        bench.check(f"{command} --help fits", [
+            line for line in done.stdout.splitlines() if len(line) > 100])
+
+
+def judged(bench, *options):
+    done = bench.run(["preflight", "--json", *options])
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_what_if(bench):
+    """Each what-if changes what it says, and nothing else."""
+    sriov = ["-F", str(HOSTS / "sriov.snapshot")]
+    code, before = judged(bench, *sriov)
+    bench.check("what-if: allowed before", code)
+    code, after = judged(bench, *sriov, "--acs", "0000:16:01.0=off")
+    changed = [d["bdf"] for d, e in zip(before["devices"], after["devices"])
+               if d["verdict"] != e["verdict"] or d["domain"] != e["domain"]]
+    bench.check("what-if: the GPU suffers", None if changed == ["0000:17:00.0"]
+                else f"changed: {changed}")
+    bench.check("what-if: exit", None if code == 1 else f"exit {code}")
+    # an override invents claims where there is no capability
+    recorded = {d["bdf"]: d for d in judged(
+        bench, "-F", str(H200))[1]["devices"]}
+    code, invented = judged(bench, "-F", str(H200), "--override")
+    bench.check("override: rule 9 is judged", None if all(
+        9 in [f["rule"] for f in d["findings"]] for d in invented["devices"])
+        else "not fired")
+    bench.check("override: said so", None if invented["groups"] == "override"
+                and code == 1 and recorded else invented["groups"])
+
+
+def test_not_judged(bench):
+    """What a file cannot carry is listed, and decides nothing."""
+    dump = bench.dir / "host.txt"
+    dump.write_text("""\
+0000:00:01.0 PCI bridge [0604]: Intel Corporation Device [8086:352a] (prog-if 00 [Normal decode])
+\tControl: I/O- Mem+ BusMaster+
+\tBus: primary=00, secondary=01, subordinate=01, sec-latency=0
+\tCapabilities: [40] Express (v2) Root Port (Slot+), MSI 00
+\tCapabilities: [100 v1] Access Control Services
+\t\tACSCap:\tSrcValid+ TransBlk+ ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-
+\t\tACSCtl:\tSrcValid+ TransBlk- ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-
+
+0000:01:00.0 3D controller [0302]: NVIDIA Corporation GH100 [H200 SXM 141GB] [10de:2335]
+\tControl: I/O- Mem+ BusMaster+
+\tRegion 0: Memory at 2000000000 (64-bit, prefetchable) [size=16M]
+\tCapabilities: [60] Express (v2) Endpoint, MSI 00
+\t\tDevCap:\tMaxPayload 256 bytes, PhantFunc 0, Latency L0s unlimited, L1 <64us
+\tCapabilities: [100 v2] Advanced Error Reporting
+""")
+    code, report = judged(bench, "-F", str(dump))
+    rules = {r["rule"] for r in report["not_judged"]}
+    wanted = {1, 2, 3, 9, 11, 14, 15, 16, 18, 20, 24}
+    bench.check("not judged in a file", wanted - rules)
+    device = report["devices"][0]
+    bench.check("not judged: no finding of these", [
+        f for f in device["findings"] if f["rule"] in rules])
+    bench.check("not judged: verdict and exit", None if
+                (code, device["verdict"]) == (0, "allow")
+                else f"{code} {device['sentence']}")
+
+
+def test_snapshot(bench):
+    """A snapshot of a snapshot is the same, whichever way it is read."""
+    for path in sorted(HOSTS.glob("*.snapshot")):
+        first = bench.run(["snapshot", "-F", str(path)])
+        bench.check(f"snapshot {path.stem}", expect(first, 0, True))
+        again = bench.dir / "again"
+        again.write_text(first.stdout)
+        second = bench.run(["snapshot", "-F", str(again)])
+        bench.check(f"snapshot of {path.stem} again",
+                    None if first.stdout == second.stdout else "differs")
+        for options in ([], ["--predict", "--acs", "all=off"]):
+            a = judged(bench, "-F", str(path), *options)[1]
+            b = judged(bench, "-F", str(again), *options)[1]
+            bench.check(f"judged the same {path.stem} {options}",
+                        None if a["devices"] == b["devices"] else "differs")
+
+
+def test_standard_input(bench):
+    read, write = os.pipe()
+    os.write(write, H200.read_bytes())
+    os.close(write)
+    saved = os.dup(0)
+    os.dup2(read, 0)
+    try:
+        done = bench.run(["preflight", "-F", "-", "--json"], stdin=None)
+    finally:
+        os.dup2(saved, 0)
+        os.close(read)
+        os.close(saved)
+    bench.check("standard input", None if json.loads(done.stdout)["devices"]
+                == judged(bench, "-F", str(H200))[1]["devices"] else "differs")
