@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 
 # demo and check-* start from nothing: they install what they miss
 SELFTESTS := deps demo check check-style check-host check-vm check-lab check-mutants \
-	     check-tool check-snapshot bench uapi
+	     check-tool check-snapshot check-preflight bench uapi
 
 .PHONY: all module tool install uninstall clean help $(SELFTESTS)
 
@@ -63,6 +63,7 @@ help:
 	@echo '  check-host     tests of the core on this machine, seconds'
 	@echo '  check-tool     tests of the reporter on this machine'
 	@echo '  check-snapshot tests of the snapshot format on this machine'
+	@echo '  check-preflight tests of the readers of files, also damaged ones'
 	@echo '  check-style    warnings, sparse, checkpatch, spelling, interfaces'
 	@echo '  check-vm       scenarios in VMs; K=6.12 one kernel, T=NAME one scenario'
 	@echo '  check-lab      the lab itself: broken guests have to fail'

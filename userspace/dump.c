@@ -183,12 +183,24 @@ static void mark_vf(struct vg_view *v, const struct vg_view *pf)
 {
 	v->f.flags |= VG_F_VF;
 	v->f.pf_rid = pf->f.rid;
-	if (v->known & VG_KNOWN_IDS || !(pf->known & VG_KNOWN_IDS) ||
-	    !pf->sriov.device)
+	if (v->known & VG_KNOWN_IDS || !pf->sriov.device)
 		return;
-	v->f.vendor = pf->f.vendor;
 	v->f.device = pf->sriov.device;
 	v->known |= VG_KNOWN_IDS;
+}
+
+/* The vendor of a VF is that of its PF, PCIe 9.3.4.1.1 */
+static void find_vendors(struct vg_views *views)
+{
+	for (u32 i = 0; i < views->count; i++) {
+		struct vg_view *v = &views->at[i];
+		const struct vg_view *pf;
+
+		if (!(v->f.flags & VG_F_VF) || v->f.vendor)
+			continue;
+		pf = find_view(views, v->f.segment, v->f.pf_rid);
+		v->f.vendor = pf->f.vendor;
+	}
 }
 
 /* PCIe 9.2.1.2: the requester IDs of VFs */
@@ -306,10 +318,11 @@ static int make_facts(struct dump *d)
 
 	check_extended(&d->views);
 	vg_views_merge(&d->views);
+	find_vfs(&d->views);
 	failed = find_names(&d->views);
 	if (failed)
 		return failed;
-	find_vfs(&d->views);
+	find_vendors(&d->views);
 	find_multifunction(&d->views);
 	for (u32 i = 0; i < d->views.count; i++)
 		add_function(facts, &d->views.at[i]);

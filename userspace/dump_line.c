@@ -12,6 +12,7 @@ struct raw {
 	const char *text;
 	const char *end;
 	bool indented;
+	bool whole;
 };
 
 static int read_digit(char c)
@@ -58,6 +59,7 @@ static bool peek_raw(const struct vg_lines *lines, struct raw *raw,
 	line_end = memchr(lines->at, '\n', lines->end - lines->at);
 	*next = line_end ? line_end + 1 : lines->end;
 	raw->end = line_end ? line_end : lines->end;
+	raw->whole = line_end;
 	raw->text = skip_quoting(lines->at, raw->end);
 	raw->indented = raw->text < raw->end && is_blank(*raw->text);
 	raw->text = skip_blanks(raw->text, raw->end);
@@ -196,8 +198,9 @@ static bool begins_address(const struct raw *raw)
 
 static enum vg_line_kind classify(const struct raw *raw, struct vg_line *line)
 {
+	/* at the end of a file that is cut, blanks may be half a line */
 	if (raw->text == raw->end)
-		return VG_LINE_BLANK;
+		return raw->whole ? VG_LINE_BLANK : VG_LINE_SILENT;
 	if (parse_row(raw->text, raw->end, line))
 		return VG_LINE_ROW;
 	if (begins_address(raw))

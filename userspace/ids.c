@@ -117,18 +117,24 @@ static const struct entry *find_name(const struct table *table,
 	return &table->at[low];
 }
 
+/* "Name [code]" is the name of the class: this subclass has none */
+static const char *look_up_class(struct vg_ids *ids, char *name, int id)
+{
+	return pci_lookup_name(ids->access, name, NAME_MAX_LEN,
+			       PCI_LOOKUP_CLASS | LOOKUP, id);
+}
+
 static void read_classes(struct vg_ids *ids)
 {
 	char name[NAME_MAX_LEN];
 
 	for (int id = 0; id <= 0xffff; id++) {
-		const char *found = pci_lookup_name(ids->access, name,
-						    sizeof(name),
-						    PCI_LOOKUP_CLASS | LOOKUP,
-						    id);
+		const char *found = look_up_class(ids, name, id);
 
-		/* "Name [code]": the class has a name, this subclass none */
-		if (found && !strchr(found, '['))
+		/* no class, then: no need to try its 255 other subclasses */
+		if (!found)
+			id |= 0xff;
+		else if (!strchr(found, '['))
 			add_entry(&ids->class, found, id);
 	}
 	sort_table(&ids->class);

@@ -1,0 +1,324 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Files as they arrive: cut, wrapped, quoted, mixed, and no text at all."""
+
+import gzip
+import lzma
+
+import machine
+from bench import differ, refused
+from forms import address, expect_fields, full, port
+
+GPU = "0000:18:00.0"
+
+
+def isolated_more(seen, wanted):
+    """Whether damage made a function look better than it is."""
+    for bdf, f in seen.fn.items():
+        if "unreadable" in f["flags"]:
+            continue
+        good = wanted.fn.get(bdf)
+        if not good:
+            return f"{bdf} is not there"
+        for field in ("type", "acs", "header", "buses"):
+            if f[field] != good[field]:
+                return f"{bdf} {field}: {f[field]}, not {good[field]}"
+    return None
+
+
+def test_cut(bench):
+    """Cut anywhere: what is left is as it was, or unreadable."""
+    wanted = full(bench)
+    for name, content in (("hex", machine.hexes()),
+                          ("text", machine.texts()),
+                          ("both", machine.dump())):
+        step = len(content) // 61
+        for end in range(step, len(content), step):
+            bench.check(f"{name} cut at {end}", isolated_more(
+                bench.read(content[:end]), wanted))
+
+
+def test_cut_hex(bench):
+    content = machine.hexes()
+    at = content.index("18:00.0 ")
+    gpu = content[:content.index("\n1f0: ", at)]
+    seen = bench.read(gpu)
+    bench.check("hex cut: unreadable",
+                None if seen.unreadable() == {GPU} else seen.unreadable())
+    bench.check("hex cut: counted", None if seen.notes.get("cut") == 1 and
+                seen.notes.get("config") == 1 else seen.notes)
+    rows = content.split("\n")
+    del rows[40]
+    seen = bench.read("\n".join(rows))
+    bench.check("row missing", None if seen.unreadable() == {"0000:00:00.0"}
+                and seen.notes.get("cut") == 1 else seen.notes)
+
+
+def test_cut_text(bench):
+    """Behind every line of a port, and within the lines."""
+    content = machine.texts()
+    at = content.index("17:00.0 ")
+    wanted = full(bench)
+    for end in range(at + 12, content.index("\tKernel", at), 37):
+        bench.check(f"port cut at {end}",
+                    isolated_more(bench.read(content[:end]), wanted))
+    blank = content.index("\t\t\t 10Bit", at) + 4
+    bench.check("port cut in blanks",
+                isolated_more(bench.read(content[:blank]), wanted))
+    for name, mark in (("header", "\tControl:"), ("status", "\tBus: "),
+                       ("bus", "\tCapabilities: [80]"),
+                       ("express", "\tCapabilities: [100"),
+                       ("AER", "\tCapabilities: [150"),
+                       ("ACS", "\t\tACSCap:"), ("cap", "\t\tACSCtl:"),
+                       ("half", "UpstreamFwd+ EgressCtrl- DirectTrans+")):
+        end = content.index(mark, at)
+        seen = bench.read(content[:end])
+        bench.check(f"text cut behind {name}", None if "0000:17:00.0" in
+                    seen.unreadable() else seen.fn["0000:17:00.0"])
+    garbled = content.replace("ReqRedir+ CmpltRedir+", "ReqRed+ CmpltRedir+")
+    seen = bench.read(garbled)
+    line = garbled[:garbled.index("ReqRed+ ")].count("\n") + 1
+    bench.check("garbled registers", None if seen.unreadable() and
+                seen.spans["cut"][0].startswith(f"{line}-") else seen.spans)
+    bench.check("garbled registers: rest", isolated_more(seen, wanted))
+
+
+def wrap(content, width):
+    """As a mail program does: at blanks, the rest without indentation."""
+    result = []
+    for line in content.split("\n"):
+        while len(line.expandtabs()) > width:
+            at = line.rfind(" ", 8, width - (len(line.expandtabs()) -
+                                             len(line)))
+            if at < 8:
+                break
+            result.append(line[:at])
+            line = line[at + 1:]
+        result.append(line)
+    return "\n".join(result)
+
+
+def test_wrapped(bench):
+    wanted = full(bench)
+    for width in (76, 72, 60):
+        for name, content in (("both", machine.dump()),
+                              ("text", machine.texts(ids=None))):
+            seen = bench.read(wrap(content, width))
+            bench.check(f"{name} wrapped at {width}", differ(seen, wanted) or
+                        (None if seen.notes.get("joined") else "no note"))
+    seen = bench.read(wrap(machine.dump(), 40))
+    bench.check("hex wrapped", differ(seen, wanted))
+
+
+def test_dressed(bench):
+    """Quoted, other line ends, other blanks: nothing is lost."""
+    wanted = full(bench)
+    content = machine.dump()
+    lines = content.split("\n")
+    for name, variant in (
+            ("quoted", "\n".join("> " + x for x in lines)),
+            ("quoted without blank", "\n".join(">" + x for x in lines)),
+            ("quoted twice", "\n".join("> > " + x for x in lines)),
+            ("CRLF", content.replace("\n", "\r\n")),
+            ("BOM", "\ufeff" + content),
+            ("form feeds", content.replace("\n\n", "\n\f\n")),
+            ("tabs to blanks", content.expandtabs()),
+            ("indented", "\n".join("    " + x if x else x for x in lines)),
+            ("trailing blanks", "\n".join(x + "  " for x in lines)),
+            ("no tabs", "\n".join(x.lstrip("\t") for x in lines)),
+            ("comments", "# a host\n" + content + "# end\n"),
+            ("NUL between", content.replace("\n\n", "\n\0\n")),
+            ("messages", content.replace(
+                "\tCapabilities: [80]", "pcilib: sysfs_read_vpd: read failed: "
+                "No such device\n\tCapabilities: [80]")),
+            ("long line", "x" * 10_000_000 + "\n\n" + content),
+            ("around", "Hi all,\n\nthis is my host:\n\n$ sudo lspci -vvvxxxx\n"
+             + content + "[    1.5] pci 0000:00:00.0: x\n-- \nme\n")):
+        bench.check(name, differ(bench.read(variant), wanted))
+
+
+def test_bug_report(bench):
+    """Sections of nvidia-bug-report.sh: an excerpt, other logs, all."""
+    gpus = [f for f in machine.host() if f.ids.startswith("10de:")]
+    excerpt = machine.dump(gpus, size=256, ids=None, level="-v")
+    rule = "_" * 46
+    content = (f"\nStart of NVIDIA bug report log file.\n\n{rule}\n\n"
+               "*** /proc/cpuinfo\nprocessor\t: 0\nflags\t\t: fpu vme\n\n"
+               f"{rule}\n\n/usr/bin/lspci -d \"10de:*\" -v -xxx\n\n{excerpt}"
+               f"{rule}\n\n/usr/bin/lspci -t\n\n-[0000:00]-+-00.0\n"
+               "           +-00.1\n           \\-01.0-[01]----00.0\n\n"
+               f"{rule}\n\n/usr/bin/lspci -nn\n\n" +
+               "".join(t.split("\n")[0] + "\n" for t in machine.text()) +
+               f"\n{rule}\n\n/usr/bin/lspci -nnDvvvxxxx\n\n{machine.dump()}"
+               f"{rule}\n\n*** /var/log/kern.log\n"
+               "[    0.000000] Linux version 6.12\n\tindented: 12 34\n")
+    seen = bench.read(content)
+    bench.check("bug report", differ(seen, full(bench)))
+    bench.check("bug report: other lines",
+                None if seen.notes.get("line") else "no note")
+    only = bench.read(content[:content.index("/usr/bin/lspci -nnDvvvxxxx")])
+    bench.check("bug report: excerpt only", None if only.unreadable() ==
+                set(only.fn) and len(only.fn) == len(machine.host())
+                else only.unreadable())
+
+
+def deny(block):
+    """What a user sees of it."""
+    head, caps = block[:block.index("\tCapabilities:")], ""
+    if "Kernel driver" in block:
+        caps = block[block.index("\tKernel driver"):]
+    return head + "\tCapabilities: <access denied>\n" + caps
+
+
+def test_no_root(bench):
+    everything = {address(f) for f in machine.host()}
+    denied = "".join(deny(t) + "\n" for t in machine.text())
+    bench.check("access denied", None if bench.read(denied).unreadable() ==
+                everything else "readable")
+    seen = bench.read(machine.hexes(size=64))
+    bench.check("64 bytes", None if seen.unreadable() == everything
+                else seen.unreadable() ^ everything)
+    bench.check("64 bytes: counted", None if seen.notes.get("config") ==
+                len(everything) else seen.notes)
+    pcie = {address(f) for f in machine.host() if len(f.space) == 4096}
+    for name, content in (
+            ("256 bytes", machine.hexes(size=256)),
+            ("text of 256 bytes", drop_extended(machine.texts())),
+            ("-v", machine.texts(level="-v"))):
+        seen = bench.read(content)
+        bench.check(name, None if seen.unreadable() >= pcie else
+                    pcie - seen.unreadable())
+    bench.check("256 bytes: conventional ones are whole", None if
+                bench.read(machine.hexes(size=256)).unreadable() == pcie
+                else "unreadable")
+
+
+def drop_extended(content):
+    """The text without what is in extended config space."""
+    lines, drop = [], False
+    for line in content.split("\n"):
+        if line.startswith("\tCapabilities: ["):
+            drop = " v" in line.split("]")[0]
+        elif not line.startswith("\t\t"):
+            drop = False
+        if not drop:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def test_named_only(bench):
+    content = "".join(t.split("\n")[0] + "\n" for t in machine.text())
+    seen = bench.read(content)
+    bench.check("lspci -nn", None if seen.unreadable() == set(seen.fn) and
+                len(seen.fn) == len(machine.host()) else seen.unreadable())
+
+
+def without(content, bdf):
+    return "".join(b + "\n\n" for b in content.split("\n\n")
+                   if b and not b.startswith(bdf))
+
+
+def test_bridge_removed(bench):
+    wanted = full(bench)
+    for gone, orphans in (("17:00.0", {"0000:18:00.0"}),
+                          ("16:00.0", {"0000:17:00.0", "0000:17:01.0",
+                                       "0000:17:1f.0"}),
+                          ("15:01.0", {"0000:16:00.0"})):
+        seen = bench.read(without(machine.dump(), gone))
+        rooted = [b for b in orphans if "root-bus" in seen.fn[b]["flags"]]
+        bench.check(f"without {gone}: no root bus", rooted)
+        bench.check(f"without {gone}: counted", None if
+                    seen.notes.get("bridge") == len(orphans) else seen.notes)
+        wanted.fn.pop(f"0000:{gone}", None)
+        bench.check(f"without {gone}: rest", differ(seen, wanted))
+        wanted = full(bench)
+
+
+def test_pf_removed(bench):
+    seen = bench.read(without(machine.hexes(), "19:00.0"))
+    vfs = {"0000:19:00.1", "0000:19:00.2"}
+    bench.check("VF without PF", None if seen.unreadable() == vfs
+                else seen.unreadable())
+
+
+def test_mixed(bench):
+    """Two hosts in one file: what contradicts is unreadable."""
+    content = machine.dump()
+    for name, old, new in (
+            ("ID", "[10de:2335]", "[10de:2330]"),
+            ("class", "3D controller [0302]", "Ethernet controller [0200]"),
+            ("bus", "secondary=18, subordinate=18",
+             "secondary=18, subordinate=19"),
+            ("ACS", "ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- "
+             "DirectTrans-", "ReqRedir- CmpltRedir+ UpstreamFwd+ EgressCtrl- "
+             "DirectTrans-"),
+            ("group", "IOMMU group: 15", "IOMMU group: 16"),
+            ("type", "Downstream Port (Slot-)", "Upstream Port")):
+        changed = machine.texts().replace(old, new)
+        if changed == machine.texts():
+            bench.check(f"mixed {name}", "nothing was changed")
+            continue
+        seen = bench.read(content + changed)
+        bench.check(f"mixed {name}", None if seen.unreadable() and
+                    seen.notes.get("conflict") == len(seen.unreadable())
+                    else seen.notes)
+
+
+def test_gone(bench):
+    """A function that fell off the bus."""
+    f = [f for f in machine.host() if f.bdf == "18:00.0"][0]
+    dead = (f"18:00.0 3D controller [0302]: NVIDIA Corporation Device "
+            "[10de:2335] (rev ff) (prog-if ff)\n"
+            "\t!!! Unknown header type 7f\n\tKernel driver in use: vfio-pci\n")
+    ones = "".join(f"{at:02x}: " + " ".join(["ff"] * 16) + "\n"
+                   for at in range(0, 4096, 16))
+    for name, block in (("text", dead), ("both", dead + ones)):
+        seen = bench.read(without(machine.dump(), f.bdf) + block + "\n")
+        bench.check(f"gone, {name}", (None if seen.unreadable() == {GPU} else
+                                      seen.unreadable()) or expect_fields(
+            seen, GPU, ids="10de:2335", driver="vfio-pci"))
+    seen = bench.read(machine.dump() + dead + "\n")
+    bench.check("gone later", None if seen.unreadable() == {GPU} and
+                seen.notes.get("conflict") == 1 else seen.notes)
+
+
+def test_no_acs_registers(bench):
+    """Named, but not shown: lspci -v, or one that does not know it."""
+    start = port("8086:352a").index("\tCapabilities: [140")
+    for words in ("[140 v1] Access Control Services", "[140] Access Controls",
+                  "[140 v1] #0d", "[140 v1] Extended Capability ID 0xd"):
+        content = port("8086:352a")[:start] + f"\tCapabilities: {words}\n\n"
+        seen = bench.read(content)
+        bench.check(words, None if seen.unreadable() else "readable")
+
+
+def test_names(bench):
+    seen = bench.read(machine.texts(ids=None).replace(
+        "3D controller:", "Frobnicator:"))
+    bench.check("unknown class", None if seen.unreadable() == {
+        "0000:18:00.0", "0000:29:00.0"} and seen.notes.get("name") == 2
+        else seen.notes)
+    seen = bench.read(machine.texts(ids=None).replace(
+        "NVIDIA Corporation", "Frob Inc."))
+    bench.check("unknown vendor", None if seen.notes.get("name") == 2 and
+                seen.fn[GPU]["ids"] == "0000:0000" and not seen.unreadable()
+                else seen.fn[GPU])
+
+
+def test_no_text(bench):
+    data = machine.dump().encode()
+    for name, content, parts in (
+            ("gzip", gzip.compress(data), ("gzip", "zcat", "-F -")),
+            ("xz", lzma.compress(data), ("xz", "xzcat")),
+            ("zstd", b"\x28\xb5\x2f\xfd....", ("zstd", "zstdcat")),
+            ("UTF-16", data.decode().encode("utf-16"), ("UTF-16", "iconv")),
+            ("UTF-16 BE", b"\xfe\xff" + data.decode().encode("utf-16-be"),
+             ("UTF-16", "iconv")),
+            ("UTF-16 without mark", data.decode().encode("utf-16-le"),
+             ("binary",)),
+            ("binary", bytes(range(4)) * 4096 + bytes(8192), ("binary",)),
+            ("empty", b"", ("no PCI function", "lspci -Dnnvvvxxxx")),
+            ("prose", b"Dear all,\n\nit does not work. 12:30: we met.\n",
+             ("no PCI function", "lspci -Dnnvvvxxxx"))):
+        seen = bench.read(content)
+        bench.check(name, refused(seen, str(bench.dir / "file"), *parts))
+        bench.check(f"{name}: no facts", seen.fn)
