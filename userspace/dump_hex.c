@@ -42,8 +42,8 @@ static void fail(char *format, ...)
  */
 struct pci_access *vg_dump_hex_open(void)
 {
-	static char parameter[] = "dump.name";
-	static char empty[] = "/dev/null";
+	char parameter[] = "dump.name";
+	char empty[] = "/dev/null";
 	struct pci_access *access = pci_alloc();
 
 	access->error = fail;

@@ -15,13 +15,13 @@ static const struct {
 	const char *tool;
 } encodings[] = {
 	{ "\x1f\x8b", 2, "compressed with gzip", "zcat" },
-	{ "\xfd" "7zXZ", 5, "compressed with xz", "xzcat" },
+	{ "\xfd\x37\x7aXZ", 5, "compressed with xz", "xzcat" },
 	{ "\x28\xb5\x2f\xfd", 4, "compressed with zstd", "zstdcat" },
 	{ "BZh", 3, "compressed with bzip2", "bzcat" },
 	{ "PK\x03\x04", 4, "a zip archive", "unzip -p" },
 	{ "\xff\xfe", 2, "text in UTF-16", "iconv -f UTF-16 -t UTF-8" },
 	{ "\xfe\xff", 2, "text in UTF-16", "iconv -f UTF-16 -t UTF-8" },
-	{ "\x7f" "ELF", 4, "a program", NULL },
+	{ "\x7f\x45LF", 4, "a program", NULL },
 };
 
 /* Some NULs are damage; text has no byte of it everywhere */

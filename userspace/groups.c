@@ -210,9 +210,9 @@ static bool is_plain(const struct vg_group_list *list,
 		    e[-1].group == e->group)
 			continue;
 		vg_bdf_format(address, &e->bdf);
-		warnx("%s:%u: %s is in IOMMU group %d here and in %d in line %u: give the groups of one boot of one host",
-		      text->name, e->line, address, e->group, e[-1].group,
-		      e[-1].line);
+		warnx("%s:%u: %s is in group %d, but in line %u in %d: give those of one boot",
+		      text->name, e->line, address, e->group, e[-1].line,
+		      e[-1].group);
 		return false;
 	}
 	return true;
@@ -222,7 +222,7 @@ static int check_list(const struct vg_group_list *list,
 		      const struct vg_text *text)
 {
 	if (!list->count) {
-		warnx("%s: no IOMMU group in it: expected the output of find /sys/kernel/iommu_groups -type l",
+		warnx("%s: no group in it: give find /sys/kernel/iommu_groups -type l",
 		      text->name);
 		return EX_UNAVAILABLE;
 	}

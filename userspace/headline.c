@@ -70,15 +70,15 @@ static u32 cut_tail(char *text)
 {
 	char *interface = strstr(text, " (prog-if ");
 	char *revision = strstr(text, " (rev ");
-	unsigned int value = 0;
+	u32 value = 0;
 
 	if (interface) {
-		sscanf(interface, " (prog-if %2x", &value);
+		value = strtoul(interface + strlen(" (prog-if "), NULL, 16);
 		*interface = '\0';
 	}
 	if (revision)
 		*revision = '\0';
-	return value;
+	return value & 0xff;
 }
 
 /**

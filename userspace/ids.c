@@ -320,7 +320,7 @@ struct vg_ids *vg_ids_open(void)
 	ids->access = pci_alloc();
 	ids->access->id_lookup_mode = 0;
 	if (!pci_load_name_list(ids->access)) {
-		warnx("%s: cannot be read, and the file has names without numbers: install the package pci.ids, or make the file with lspci -nn",
+		warnx("%s: cannot be read to look names up: install pci.ids or use lspci -nn",
 		      ids->access->id_file_name);
 		vg_ids_close(ids);
 		return NULL;
