@@ -149,6 +149,7 @@ def test_not_judged(bench):
 \tCapabilities: [60] Express (v2) Endpoint, MSI 00
 \t\tDevCap:\tMaxPayload 256 bytes, PhantFunc 0, Latency L0s unlimited, L1 <64us
 \tCapabilities: [100 v2] Advanced Error Reporting
+
 """)
     code, report = judged(bench, "-F", str(dump))
     rules = {r["rule"] for r in report["not_judged"]}
