@@ -1,68 +1,75 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "headline.h"
 
+#include <ctype.h>
 #include <err.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-#define HEX4	"%4[0-9a-fA-F]"
-
-static bool parse_hex4(const char *digits, u16 *value)
+/* Four digits at @text: what is behind them, or NULL */
+static const char *read_hex4(const char *text, u16 *value)
 {
-	if (strlen(digits) != 4)
-		return false;
+	char digits[5] = "";
+
+	for (u32 i = 0; i < 4; i++) {
+		if (!isxdigit(text[i]))
+			return NULL;
+		digits[i] = text[i];
+	}
 	*value = strtoul(digits, NULL, 16);
-	return true;
+	return text + 4;
 }
 
-/* Vendor and device at @text; the format ends with %n */
-static bool parse_ids(const char *text, const char *format, struct vg_view *v)
+/* "VVVV:DDDD" and then @close */
+static void read_ids(const char *text, char close, struct vg_view *v)
 {
-	char vendor[5];
-	char device[5];
-	int end = 0;
+	u16 vendor;
+	u16 device;
 
-	if (sscanf(text, format, vendor, device, &end) != 2 || !end ||
-	    !parse_hex4(vendor, &v->f.vendor) ||
-	    !parse_hex4(device, &v->f.device))
-		return false;
-	/* what a VF or a function that is gone has in these registers */
-	if (v->f.vendor != 0xffff)
-		v->known |= VG_KNOWN_IDS;
-	return true;
+	text = read_hex4(text, &vendor);
+	if (!text || *text != ':')
+		return;
+	text = read_hex4(text + 1, &device);
+	/* ones: what a VF or a function that is gone has in these registers */
+	if (!text || *text != close || vendor == 0xffff)
+		return;
+	v->f.vendor = vendor;
+	v->f.device = device;
+	v->known |= VG_KNOWN_IDS;
 }
 
+/* "10de:2335", "Device 10de:2335" or "name [10de:2335]" */
 static void find_ids(const char *name, struct vg_view *v)
 {
+	static const char unknown[] = "Device ";
 	const char *at = name;
 
-	if (parse_ids(name, HEX4 ":" HEX4 "%n", v) ||
-	    parse_ids(name, "Device " HEX4 ":" HEX4 "%n", v))
-		return;
+	read_ids(name, '\0', v);
+	if (!strncmp(name, unknown, strlen(unknown)))
+		read_ids(name + strlen(unknown), '\0', v);
 	/* the last one: names of devices have brackets too */
 	while ((at = strchr(at, '[')))
-		parse_ids(at++, "[" HEX4 ":" HEX4 "]%n", v);
+		read_ids(++at, ']', v);
 }
 
 /* "3D controller [0302]", "0302" or "Class 0302" */
 static void find_class(const char *class, struct vg_view *v)
 {
-	const char *at = strrchr(class, '[');
-	char digits[5];
+	static const char unknown[] = "Class ";
+	const char *bracket = strrchr(class, '[');
+	const char *end;
 	u16 value;
-	int end = 0;
 
-	if ((sscanf(at ? at : "", "[" HEX4 "]%n", digits, &end) == 1 && end) ||
-	    (sscanf(class, "Class " HEX4 "%n", digits, &end) == 1 &&
-	     !class[end]) ||
-	    (sscanf(class, HEX4 "%n", digits, &end) == 1 && !class[end])) {
-		if (!parse_hex4(digits, &value))
-			return;
-		v->f.class = value << 8;
-		v->known |= VG_KNOWN_CLASS;
-	}
+	if (bracket)
+		class = bracket + 1;
+	else if (!strncmp(class, unknown, strlen(unknown)))
+		class += strlen(unknown);
+	end = read_hex4(class, &value);
+	if (!end || *end != (bracket ? ']' : '\0'))
+		return;
+	v->f.class = value << 8;
+	v->known |= VG_KNOWN_CLASS;
 }
 
 /* Cuts off " (rev a1)" and " (prog-if 00 [Normal decode])" */

@@ -3,8 +3,9 @@
 
 #define BUS(f)	((f)->rid >> 8)
 
-/* Functions [from, to) of one bus */
+/* Functions [from, to) of one bus; its segment begins at @segment */
 struct bus {
+	u32 segment;
 	u32 from;
 	u32 to;
 };
@@ -22,28 +23,28 @@ static bool has_secondary(const struct vg_function *f)
 	       f->secondary > BUS(f);
 }
 
-static bool is_led_to(const struct vg_facts *facts,
-		      const struct vg_function *f)
+/* All bridges that lead there are before it: has_secondary() */
+static bool is_led_to(const struct vg_facts *facts, const struct bus *bus)
 {
-	for (u32 i = 0; i < facts->count; i++) {
-		const struct vg_function *b = &facts->fn[i];
+	const struct vg_function *f = &facts->fn[bus->from];
 
-		if (b->segment == f->segment && has_secondary(b) &&
-		    b->secondary == BUS(f))
+	for (u32 i = bus->segment; i < bus->from; i++)
+		if (has_secondary(&facts->fn[i]) &&
+		    facts->fn[i].secondary == BUS(f))
 			return true;
-	}
 	return false;
 }
 
 /* A bridge above that is not in the file has a window above it that may be */
-static bool is_covered(const struct vg_facts *facts,
-		       const struct vg_function *f)
+static bool is_covered(const struct vg_facts *facts, const struct bus *bus)
 {
-	for (u32 i = 0; i < facts->count; i++) {
+	const struct vg_function *f = &facts->fn[bus->from];
+
+	for (u32 i = bus->segment; i < bus->from; i++) {
 		const struct vg_function *b = &facts->fn[i];
 
-		if (b->segment == f->segment && has_secondary(b) &&
-		    BUS(f) >= b->secondary && BUS(f) <= b->subordinate)
+		if (has_secondary(b) && BUS(f) >= b->secondary &&
+		    BUS(f) <= b->subordinate)
 			return true;
 	}
 	return false;
@@ -73,14 +74,14 @@ static bool is_root_bus(const struct vg_facts *facts, const struct bus *bus)
 			conventional = false;
 	}
 	/* uncore functions of a CPU have buses of their own */
-	return conventional && !is_covered(facts, f);
+	return conventional && !is_covered(facts, bus);
 }
 
 static void mark_bus(struct vg_facts *facts, const struct bus *bus)
 {
 	bool root;
 
-	if (is_led_to(facts, &facts->fn[bus->from]))
+	if (is_led_to(facts, bus))
 		return;
 	root = is_root_bus(facts, bus);
 	for (u32 i = bus->from; i < bus->to; i++) {
@@ -115,9 +116,12 @@ static void mark_vfs(struct vg_facts *facts)
  */
 void vg_root_bus_mark(struct vg_facts *facts)
 {
-	struct bus bus = { 0, 0 };
+	struct bus bus = { 0 };
 
 	while (bus.from < facts->count) {
+		if (facts->fn[bus.segment].segment !=
+		    facts->fn[bus.from].segment)
+			bus.segment = bus.from;
 		bus.to = bus.from + 1;
 		while (bus.to < facts->count &&
 		       is_same_bus(&facts->fn[bus.from], &facts->fn[bus.to]))
