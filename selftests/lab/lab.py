@@ -5,6 +5,7 @@ the guest reports. A run passes only on the nonce it was given."""
 import base64
 import ctypes
 import dataclasses
+import functools
 import json
 import os
 import pathlib
@@ -211,6 +212,12 @@ def build_programs():
                   if p.is_file() and os.access(p, os.X_OK))
 
 
+@functools.cache
+def knows_preflight():
+    return not subprocess.run([build_tool(), "preflight", "--help"], check=False,
+                              capture_output=True).returncode
+
+
 class Run:
     """One boot of one scenario."""
 
@@ -232,9 +239,17 @@ class Run:
             (tree / "lab").mkdir()
             (tree / "lab/run").write_text(
                 f"GUARD={int(self.image.guard)}\n"
+                f"PREFLIGHT={shlex.quote(self.preflight())}\n"
                 f"MODULE_PARAMETERS={shlex.quote(self.scenario.module)}\n"
                 f". /lab/lib.sh\n{self.scenario.steps}\nfinish\n")
             place.write_bytes(self.image.cpio + archive(tree))
+
+    def preflight(self):
+        """Options that let preflight judge as the module does, or "none"."""
+        if not knows_preflight():
+            return "none"
+        scope = re.search(r"\bscope=(\w+)", self.scenario.module)
+        return f"--scope {scope.group(1)}" if scope else ""
 
     def command(self, initrd, control, monitor):
         devices, cmdline = IOMMU[self.scenario.iommu]
@@ -340,6 +355,8 @@ class Run:
         self.checked.add((device, label))
         facts["log"] = base64.b64decode(facts["log"]).decode()
         problem = compare(expect, facts, self.image.guard)
+        if not problem and self.image.guard and knows_preflight():
+            problem = compare_preflight(device, facts)
         if problem:
             raise CheckError(f"{device}: {problem}")
 
@@ -433,4 +450,53 @@ def compare_log(record, log):
     wanted = int(record["verdict"] != "allow")
     if len(said) != wanted:
         return f"said {len(said)} times in the kernel log, expected {wanted}: {reason}"
+    return ""
+
+
+# Of a device and of a finding: the same with the module and without.
+SAME = ("bdf", "vendor", "device", "class", "driver", "numa_node", "slot_path",
+        "group", "members", "member_count", "domain", "domain_count",
+        "in_scope", "assigned", "verdict")
+SAME_FINDING = ("rule", "severity", "cause", "subject", "culprit", "wanted",
+                "seen", "quirk", "peers", "peer_count", "sentence")
+
+
+def compare_preflight(device, facts):
+    """Says what differs between the module and preflight, or nothing."""
+    try:
+        record = json.loads(base64.b64decode(facts["json"]))
+        report = json.loads(base64.b64decode(facts["preflight"]))
+    except ValueError:
+        return "vfioguard preflight gave no JSON"
+    found = [d for d in report["devices"] if d["bdf"] == device]
+    if len(found) != 1:
+        return f"preflight has {len(found)} records of it"
+    skip = {rule["rule"] for rule in report["not_judged"]}
+    module, alone = without_rules(record, skip), found[0]
+    for key in SAME:
+        if module[key] != alone[key]:
+            return f"{key}: the module says {module[key]}, preflight {alone[key]}"
+    return compare_findings(module["findings"], alone["findings"])
+
+
+def without_rules(record, skip):
+    """A record of the module as if it had not the facts for some rules, and
+    were in mode enforce."""
+    left = [f for f in record["findings"] if f["rule"] not in skip]
+    verdict = record["verdict"]
+    if verdict != "allow":
+        refused = any(f["severity"] == "refuse" for f in left)
+        verdict = "refuse" if refused else "allow"
+    return dict(record, findings=left, verdict=verdict)
+
+
+def compare_findings(module, alone):
+    rules = [[f["rule"] for f in side] for side in (module, alone)]
+    if rules[0] != rules[1]:
+        return f"the module finds rules {rules[0]}, preflight {rules[1]}"
+    for one, other in zip(module, alone):
+        for key in SAME_FINDING:
+            if one[key] != other[key]:
+                return (f"{key} of rule {one['rule']}: the module says "
+                        f"{one[key]}, preflight {other[key]}")
     return ""

@@ -285,6 +285,8 @@ def test_live_unreadable(bench):
                          "buses": "03-03", "id": "104c:8233"},
         "0000:03:00.0": {"flags": BAR | ASSIGNED | IOMMU},
         "note": {"config": "1"}}, down=b"\xff" * 4096)
+    look("IDs are ones", {"0000:03:00.0": {"flags": bad | BAR | ASSIGNED}},
+         gpu=virtual(config()))
     look("on another bus", {
         "0000:02:00.0": {"flags": bad, "buses": "03-04"}},
         down=config(0x8233104c, 0x060400, DOWN, buses=(4, 4)))

@@ -56,6 +56,17 @@ unbind() {
 	echo "$1" >"$PCI/$1/driver/unbind"
 }
 
+# preflight BDF: what the tool says without the module. It may wake ports.
+preflight() {
+	code=0
+	# shellcheck disable=SC2086 # several parameters
+	vfioguard preflight --device "$1" $PREFLIGHT --json \
+		>/tmp/preflight 2>/tmp/complaint || code=$?
+	[ $code -le 1 ] ||
+		fail "preflight $1 ended with $code: $(tr "\n" " " </tmp/complaint)"
+	pack </tmp/preflight
+}
+
 # check BDF [LABEL]: sends what is known about a device; the host compares it
 # with the expectation of that device and label.
 check() {
@@ -65,12 +76,14 @@ check() {
 		[ ! -e "$dev" ] || members=$members,$(basename "$dev")
 	done
 	show=
+	without=
 	if [ "$GUARD" = 1 ]; then
 		show=$(vfioguard show "$1" --json | pack) || true
+		[ "$PREFLIGHT" = none ] || without=$(preflight "$1")
 	fi
 	ask "check $1 ${2:--} driver=$(link "$PCI/$1/driver")" \
 		"group=$(link "$PCI/$1/iommu_group") members=${members#,}" \
-		"log=$(dmesg | grep -F "$1: " | pack) json=$show"
+		"log=$(dmesg | grep -F "$1: " | pack) json=$show preflight=$without"
 }
 
 # judge BDF...: bind and check each.
