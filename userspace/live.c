@@ -99,7 +99,7 @@ static int read_functions(struct vg_facts *facts, struct pci_access *access)
 	vg_list_free(&links, free);
 	if (facts->count)
 		return 0;
-	warnx("%s/bus/pci/devices is empty: this host has no PCI function to judge; another host's can be judged from a file (-F FILE)",
+	warnx("%s/bus/pci/devices is empty, nothing to judge; -F FILE judges a file",
 	      vg_host_sysfs());
 	return EX_UNAVAILABLE;
 }

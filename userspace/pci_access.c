@@ -66,7 +66,7 @@ struct pci_access *vg_pci_open(void)
 
 	if (scan(access))
 		return access;
-	warnx("cannot see the PCI bus of this host: %s (is sysfs mounted on %s?); another host's can be judged from a file (-F FILE)",
+	warnx("no PCI bus: %s (is sysfs mounted on %s?); -F FILE judges a file",
 	      reason, vg_host_sysfs());
 	pci_cleanup(access);
 	return NULL;

@@ -4,14 +4,17 @@
 
 #include "source.h"
 
-#define ADDRESS(segment, rid) \
-	(segment), (rid) >> 8, (rid) >> 3 & 0x1f, (rid) & 7
+static void print_address(u32 segment, u16 rid, const char *end)
+{
+	printf("%04x:%02x:%02x.%x%s", segment, rid >> 8, rid >> 3 & 0x1f,
+	       rid & 7, end);
+}
 
 static void print_function(const struct vg_function *f,
 			   const struct vg_detail *d)
 {
-	printf("%04x:%02x:%02x.%x", ADDRESS(f->segment, f->rid));
-	printf(" id=%04x:%04x class=%06x type=%x header=%d flags=%x", f->vendor,
+	print_address(f->segment, f->rid, " ");
+	printf("id=%04x:%04x class=%06x type=%x header=%d flags=%x", f->vendor,
 	       f->device, f->class, f->type, f->header, f->flags);
 	printf(" group=%d pf=%04x buses=%02x-%02x acs=%d:%04x:%04x", f->group,
 	       f->pf_rid, f->secondary, f->subordinate, f->acs_kind,
@@ -27,9 +30,9 @@ static void print_host(const struct vg_facts *facts)
 	for (u32 i = 0; i < facts->alias_count; i++) {
 		const struct vg_alias *a = &facts->alias[i];
 
-		printf("alias %04x:%02x:%02x.%x", ADDRESS(a->segment, a->rid));
-		printf(" %04x:%02x:%02x.%x\n",
-		       ADDRESS(a->alias_segment, a->alias_rid));
+		printf("alias ");
+		print_address(a->segment, a->rid, " ");
+		print_address(a->alias_segment, a->alias_rid, "\n");
 	}
 	printf("host override=%d nosid=%d ivrs=%d live=%d unjudged=%x\n",
 	       h->acs_override, h->intremap_nosid, h->ivrs, facts->live,
