@@ -11,6 +11,7 @@
 #include "text.h"
 
 #define RED	"#b00020"
+#define AMBER	"#b26a00"
 #define GREEN	"#2e7d32"
 #define GREY	"#757575"
 
@@ -82,20 +83,21 @@ static bool is_bold(const struct vg_function *f)
 /* "RR- UFx": bits at fault as they are; without bits the reason */
 static void put_fault(const struct vg_function *f, const struct vg_mark *mark)
 {
+	u16 bits = vg_fault_bits(mark);
 	char blame[VG_BLAME_LEN];
 	char name[VG_NAME_LEN];
 
-	if (!mark->wanted || f->acs_kind == VG_ACS_ABSENT) {
+	if (!bits || f->acs_kind == VG_ACS_ABSENT) {
 		vg_blame_text(blame, mark);
-		put_text(blame);
+		put_text(mark->blame ? blame : vg_cause_name(mark->joins));
 		return;
 	}
 	for (unsigned int bit = 0; bit < 16; bit++) {
 		u16 mask = (u16)BIT(bit);
 
-		if (!(mark->wanted & mask))
+		if (!(bits & mask))
 			continue;
-		printf("%s%s%c", mark->wanted & (mask - 1) ? " " : "",
+		printf("%s%s%c", bits & (mask - 1) ? " " : "",
 		       vg_acs_bit(bit, name), f->acs_ctrl & mask ? '+' :
 		       f->acs_cap & mask ? '-' : 'x');
 	}
@@ -158,6 +160,20 @@ static void print_leaf(const struct vg_scene *scene, const struct vg_row *row)
 		print_endpoint(scene, row->position);
 }
 
+static bool is_refused(const struct vg_scene *scene, u32 number)
+{
+	const struct vg_domain *d = &scene->domains.domain[number];
+
+	for (u32 i = 0; i < d->count; i++) {
+		u8 outcome =
+			scene->mark[scene->domains.member[d->first + i]].outcome;
+
+		if (outcome && outcome != VG_ALLOW)
+			return true;
+	}
+	return false;
+}
+
 static void print_cluster_label(const struct vg_scene *scene, u32 number)
 {
 	const struct vg_domain *d = &scene->domains.domain[number];
@@ -168,10 +184,9 @@ static void print_cluster_label(const struct vg_scene *scene, u32 number)
 	if (d->count == 1)
 		printf("isolated\";\n");
 	else
-		printf("%u endpoints reach each other, in %u IOMMU group%s\";\n",
+		printf("%u endpoints reach each other\\lin %u IOMMU group%s\\l\";\n",
 		       d->count, d->groups, plural(d->groups));
-	/* the claim is false, and that matters to somebody */
-	if (d->wards && d->count > 1 && d->groups > 1)
+	if (is_refused(scene, number))
 		printf("\t\tcolor=\"" RED "\"; penwidth=2; bgcolor=\"#fff1ee\";\n");
 	else if (d->wards)
 		printf("\t\tcolor=\"" GREEN "\"; bgcolor=\"#f1f8f1\";\n");
@@ -231,18 +246,20 @@ static void print_bridge(const struct vg_scene *scene, s32 p)
 
 	printf("\t\"");
 	put_address(f);
-	printf("\" [shape=ellipse, fontsize=9, label=\"");
+	printf("\" [shape=ellipse, fontsize=9, margin=0, label=\"");
 	put_kind(scene, f);
 	printf("\\n");
 	put_address(f);
 	printf("  ");
 	put_group(scene, f);
-	if (mark->blame) {
+	if (mark->blame || mark->joins) {
 		printf("\\n");
 		put_fault(f, mark);
 	}
 	printf("\"%s];\n", mark->blame ? ", color=\"" RED "\", fontcolor=\""
-	       RED "\", penwidth=2, fontname=\"Helvetica-Bold\"" : "");
+	       RED "\", penwidth=2, fontname=\"Helvetica-Bold\"" :
+	       mark->joins ? ", color=\"" AMBER "\", fontcolor=\"" AMBER
+	       "\", penwidth=2" : "");
 }
 
 static void print_others(const struct vg_scene *scene)
@@ -280,12 +297,24 @@ static void print_edge(const struct vg_scene *scene, s32 p)
 	printf("\";\n");
 }
 
+static void print_bus_edge(const struct vg_function *f)
+{
+	printf("\thost -> \"");
+	put_bus(f);
+	printf("\" [weight=0, style=invis];\n");
+}
+
+/* What is not seen holds the root buses together, so they stay in order */
 static void print_edges(const struct vg_scene *scene)
 {
+	printf("\thost [shape=point, style=invis];\n");
 	for (u32 i = 0; i < scene->row_count; i++) {
 		const struct vg_row *row = &scene->row[i];
 
-		if (row->kind == VG_ROW_FUNCTION || row->kind == VG_ROW_RUN)
+		if (row->kind == VG_ROW_BUS)
+			print_bus_edge(function_of(scene, row->position));
+		else if (row->kind == VG_ROW_FUNCTION ||
+			 row->kind == VG_ROW_RUN)
 			print_edge(scene, row->position);
 	}
 }
@@ -319,7 +348,8 @@ static void print_graph_label(const struct vg_scene *scene)
 
 	printf("\tlabel=\"");
 	printf("IOMMU groups: %s\\l", claims[scene->model->claims]);
-	printf("Red ports: ACS bits to blame, - off, x not implemented, + on but should be off\\l");
+	printf("Red: to blame for a refusal; amber: requests turn round there and reach what is beside\\l");
+	printf("ACS bits at fault: - off, x not implemented, + on but should be off\\l");
 	print_left(scene);
 	for (int i = 0; i < VG_TROUBLE_COUNT; i++) {
 		if (facts->notes[i].count && i != VG_TROUBLE_JOINED)
@@ -342,9 +372,11 @@ void vg_dot_print(const struct vg_scene *scene)
 	       "\tnodesep=0.08;\n"
 	       "\tranksep=0.35;\n"
 	       "\tfontname=\"Helvetica\";\n"
+	       "\tfontsize=11;\n"
+	       "\tordering=out;\n"
 	       "\tlabeljust=l;\n"
 	       "\tnode [shape=box, fontname=\"Helvetica\", fontsize=10, margin=\"0.08,0.03\", height=0.2];\n"
-	       "\tedge [arrowhead=none, color=\"" GREY "\"];\n");
+	       "\tedge [arrowhead=none, weight=4, color=\"" GREY "\"];\n");
 	print_graph_label(scene);
 	print_clusters(scene);
 	print_others(scene);

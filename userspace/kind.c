@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENDPOINT_LEN	15	/* vendor and device ID stand beside it */
-
 /* Base class and sub-class with a shorter name than that of pci.ids */
 static const struct {
 	u16 class;
@@ -49,7 +47,11 @@ static const struct {
 struct pci_access *vg_kinds_open(void)
 {
 	/* no pci_init(): that looks for hardware, and exits without */
-	return pci_alloc();
+	struct pci_access *kinds = pci_alloc();
+
+	/* the cache that is there to look at else needs what pci_init() sets */
+	kinds->id_lookup_mode = 0;
+	return kinds;
 }
 
 /**
@@ -88,9 +90,9 @@ static const char *bridge_name(const struct vg_function *f)
 	case VG_TYPE_DOWNSTREAM:
 		return "downstream port";
 	case VG_TYPE_PCIE_TO_PCI:
-		return "PCIe-to-PCI bridge";
+		return "PCIe-PCI bridge";
 	case VG_TYPE_PCI_TO_PCIE:
-		return "PCI-to-PCIe bridge";
+		return "PCI-PCIe bridge";
 	default:
 		return f->header == 2 ? "CardBus bridge" : "PCI bridge";
 	}
@@ -140,9 +142,8 @@ void vg_kind(char buf[VG_KIND_LEN], struct pci_access *kinds,
 		name = pci_lookup_name(kinds, found, sizeof(found),
 				       PCI_LOOKUP_CLASS | PCI_LOOKUP_NO_HWDB,
 				       (int)(f->class >> 8));
-	if (snprintf(buf, VG_KIND_LEN, "%.*s", f->header ? VG_KIND_LEN :
-		     ENDPOINT_LEN, name ? name : "unknown") == ENDPOINT_LEN &&
-	    !f->header && name[ENDPOINT_LEN])
-		buf[ENDPOINT_LEN - 1] = '~';
+	if (snprintf(buf, VG_KIND_LEN, "%s", name ? name : "unknown") >=
+	    VG_KIND_LEN)
+		buf[VG_KIND_LEN - 2] = '~';
 	make_plain(buf);
 }

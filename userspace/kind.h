@@ -9,7 +9,7 @@
 struct pci_access;
 
 /* as wide as a column of the tree can be, and the NUL */
-#define VG_KIND_LEN	19
+#define VG_KIND_LEN	16
 
 struct pci_access *vg_kinds_open(void);
 void vg_kinds_close(struct pci_access *kinds);

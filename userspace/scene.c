@@ -48,6 +48,47 @@ static void judge(struct vg_scene *s, u32 position)
 		take_blame(s, &verdict.finding[i]);
 }
 
+static void note_join(struct vg_scene *s, enum vg_cause cause, u32 culprit)
+{
+	if (topology(s)->fn[culprit].header && !s->mark[culprit].joins)
+		s->mark[culprit].joins = cause;
+}
+
+/* The ways into one router, as the closure of the core looks at them */
+static void find_joins_at(struct vg_scene *s, u32 head)
+{
+	const struct vg_topology *t = topology(s);
+	struct vg_range range = vg_router_range(t, head);
+	u32 all = vg_endpoints_in(t, range.from, range.to);
+
+	if (vg_router_above(t, head) == VG_ROUTER_CONVENTIONAL) {
+		if (all > 1)
+			note_join(s, VG_CAUSE_CONVENTIONAL,
+				  (u32)t->parent[head]);
+		return;
+	}
+	for (u32 q = range.from; q < range.to; q += t->size[q]) {
+		u32 own = vg_endpoints_in(t, q, q + t->size[q]);
+		struct vg_turn turn;
+
+		if (!own || own == all)
+			continue;
+		turn = vg_turn_at(t, q);
+		if (turn.cause != VG_CAUSE_NONE)
+			note_join(s, turn.cause, turn.culprit);
+	}
+}
+
+static void find_joins(struct vg_scene *s)
+{
+	const struct vg_topology *t = topology(s);
+
+	for (u32 p = 0; p < t->count; p++) {
+		if (vg_router_range(t, p).from == p)
+			find_joins_at(s, p);
+	}
+}
+
 /* Bridges included: a bridge that is asked for stands for all below it */
 static void ask_for(struct vg_scene *s, u32 position, bool *wanted)
 {
@@ -294,6 +335,7 @@ void vg_scene_open(struct vg_scene *scene, const struct vg_model *model,
 	vg_domains_open(&scene->domains, model);
 	wanted = choose_domains(scene, only);
 	judge_all(scene, wanted);
+	find_joins(scene);
 	draw_all(scene, wanted);
 	add_buses(scene);
 	free(wanted);
@@ -343,6 +385,28 @@ void vg_blame_text(char buf[VG_BLAME_LEN], const struct vg_mark *mark)
 					len ? ", " : "",
 					bit < 32 ? vg_cause_name(bit) :
 						   vg_rule_name(bit - 32));
+	}
+}
+
+/**
+ * vg_fault_bits - the ACS Control bits to look at
+ * @mark: what is known of the function
+ *
+ * Return: those of findings, and that which lets requests turn round.
+ */
+u16 vg_fault_bits(const struct vg_mark *mark)
+{
+	switch (mark->joins) {
+	case VG_CAUSE_NO_RR:
+	case VG_CAUSE_RR_OFF:
+		return mark->wanted | VG_ACS_RR;
+	case VG_CAUSE_EGRESS_OPEN:
+		return mark->wanted | VG_ACS_EC;
+	case VG_CAUSE_NO_UF:
+	case VG_CAUSE_UF_OFF:
+		return mark->wanted | VG_ACS_UF;
+	default:
+		return mark->wanted;
 	}
 }
 

@@ -20,6 +20,8 @@ struct pci_access;
  * @blame: 0, or why it is to blame: BIT(enum vg_cause); where a rule has no
  *	cause BIT(32 + enum vg_rule)
  * @wanted: ACS Control bits at fault
+ * @joins: enum vg_cause: why requests turn round here, so that what is below
+ *	belongs to one domain with what is beside; of bridges only
  * @outcome: enum vg_outcome, 0 when it is not judged
  * @rule: the rule that refuses, 0 when none does
  * @drawn: it has a line, of its own or among its like
@@ -28,6 +30,7 @@ struct pci_access;
 struct vg_mark {
 	u64 blame;
 	u16 wanted;
+	u8 joins;
 	u8 outcome;
 	u8 rule;
 	bool drawn;
@@ -102,6 +105,7 @@ void vg_scene_open(struct vg_scene *scene, const struct vg_model *model,
 void vg_scene_close(struct vg_scene *scene);
 bool vg_has_domain(const struct vg_scene *scene, const struct vg_row *row);
 void vg_blame_text(char buf[VG_BLAME_LEN], const struct vg_mark *mark);
+u16 vg_fault_bits(const struct vg_mark *mark);
 void vg_verdict_text(char buf[VG_VERDICT_LEN], const struct vg_mark *mark);
 u8 vg_root_bus(const struct vg_function *f);
 

@@ -148,9 +148,8 @@ static void write_acs(char *buf, size_t len, const struct vg_function *f)
 
 		if (!(SHOWN_BITS & mask) && !(on && HARMFUL_BITS & mask))
 			continue;
-		end += (size_t)snprintf(buf + end, len - end, "%s%s%c",
-					end ? " " : "", vg_acs_bit(bit, name),
-					on ? '+' : f->acs_cap & mask ? '-' :
+		end += (size_t)snprintf(buf + end, len - end, "%s%c",
+					vg_acs_bit(bit, name), on ? '+' : f->acs_cap & mask ? '-' :
 								       'x');
 	}
 }
@@ -233,6 +232,19 @@ static void note_blame(struct cells *cells, const struct vg_mark *mark)
 	cells->note_paint = VG_BAD;
 }
 
+/* Said of the first cause; that of a finding is said by note_blame() */
+static void note_join(struct cells *cells, const struct vg_mark *mark)
+{
+	size_t end = strlen(cells->note);
+
+	if (mark->blame & BIT(mark->joins))
+		return;
+	snprintf(cells->note + end, sizeof(cells->note) - end, "%sjoins: %s",
+		 end ? "; " : "", vg_cause_name(mark->joins));
+	if (!end)
+		cells->note_paint = VG_DOUBT;
+}
+
 static void note_verdict(struct cells *cells, const struct pen *pen, s32 p)
 {
 	const struct vg_mark *mark = &pen->scene->mark[p];
@@ -258,19 +270,38 @@ static void fill_note(struct cells *cells, const struct pen *pen,
 		note_verdict(cells, pen, row->position);
 	else if (mark->blame)
 		note_blame(cells, mark);
+	if (mark->joins)
+		note_join(cells, mark);
+}
+
+/* Of a port that joins what is below it to others: their domain */
+static u32 domain_of(const struct pen *pen, const struct vg_row *row)
+{
+	const struct vg_scene *scene = pen->scene;
+	s32 p = row->position;
+
+	if (vg_has_domain(scene, row))
+		return scene->domains.of[p];
+	if (!scene->mark[p].joins || scene->mark[p].blame)
+		return VG_NO_DOMAIN;
+	for (u32 i = 0; i < scene->model->topology.size[p]; i++) {
+		if (scene->domains.of[p + (s32)i] != VG_NO_DOMAIN)
+			return scene->domains.of[p + (s32)i];
+	}
+	return VG_NO_DOMAIN;
 }
 
 static void fill_cells(struct cells *cells, const struct pen *pen,
 		       const struct vg_row *row)
 {
-	u32 domain = pen->scene->domains.of[row->position];
+	u32 domain = domain_of(pen, row);
 
 	memset(cells, 0, sizeof(*cells));
 	describe_what(cells->text[COLUMN_WHAT], CELL_LEN, pen, row);
 	describe_acs(cells->text[COLUMN_ACS], CELL_LEN, pen, row->position);
 	describe_group(cells->text[COLUMN_GROUP], CELL_LEN, pen,
 		       row->position);
-	if (vg_has_domain(pen->scene, row)) {
+	if (domain != VG_NO_DOMAIN) {
 		vg_domain_letter(cells->text[COLUMN_DOMAIN], domain);
 		cells->paint[COLUMN_DOMAIN] = vg_hue(domain);
 	}
@@ -527,7 +558,8 @@ static void print_claims(const struct pen *pen)
 	};
 
 	printf("IOMMU groups: %s.\n", texts[pen->scene->model->claims]);
-	printf("ACS bits: + on, - off, x not implemented. * protected by the policy.\n");
+	printf("ACS bits: + on, - off, x not implemented. * protected by the policy.\n"
+	       "joins: requests turn round at this port and reach what is beside it.\n");
 }
 
 static void print_troubles(const struct vg_facts *facts)
