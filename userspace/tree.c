@@ -7,6 +7,7 @@
 
 #include "kind.h"
 #include "names.h"
+#include "path.h"
 #include "quirks.h"
 #include "router.h"
 #include "scene.h"
@@ -58,14 +59,14 @@ static const char *const titles[COLUMN_NOTE] = {
  * @glyphs: for the tree
  * @start: where the columns begin
  * @column: where the line ends now
- * @open: BIT(depth): something follows at that depth
+ * @open: by depth: something follows there
  */
 struct pen {
 	const struct vg_scene *scene;
 	const struct glyphs *glyphs;
 	int start[COLUMN_NOTE + 1];
 	int column;
-	u32 open;
+	bool open[VG_PATH_MAX + 1];
 };
 
 /* The texts of a line, by column */
@@ -107,16 +108,20 @@ static void put_glyph(struct pen *pen, const char *glyph)
 	pen->column += INDENT;
 }
 
+static void put_stem(struct pen *pen, u32 depth)
+{
+	put_glyph(pen, pen->open[depth] ? pen->glyphs->through : "  ");
+}
+
 /* What leads from above to depth @depth, without the last glyph */
 static void put_stems(struct pen *pen, u32 depth)
 {
-	u32 from = depth > MAX_DEPTH ? depth - MAX_DEPTH + 1 : 1;
+	u32 from = depth > MAX_DEPTH ? depth - MAX_DEPTH + 2 : 1;
 
 	if (from > 1)
 		put_glyph(pen, pen->glyphs->cut);
 	for (u32 d = from; d < depth; d++)
-		put_glyph(pen, pen->open & BIT(d % 32) ? pen->glyphs->through :
-							 "  ");
+		put_stem(pen, d);
 }
 
 static int indent_of(u32 depth)
@@ -130,10 +135,7 @@ static void put_branch(struct pen *pen, const struct vg_row *row)
 		return;
 	put_stems(pen, row->depth);
 	put_glyph(pen, row->last ? pen->glyphs->last : pen->glyphs->branch);
-	if (row->last)
-		pen->open &= ~(u32)BIT(row->depth % 32);
-	else
-		pen->open |= BIT(row->depth % 32);
+	pen->open[row->depth] = !row->last;
 }
 
 /* "+": on, "-": off, "x": the function cannot */
@@ -312,7 +314,8 @@ static void fill_cells(struct cells *cells, const struct pen *pen,
 static void continue_line(struct pen *pen, const struct vg_row *row, int column)
 {
 	end_line(pen);
-	put_stems(pen, row->depth + 1);
+	put_stems(pen, row->depth);
+	put_stem(pen, row->depth);
 	move_to(pen, column);
 }
 
@@ -528,8 +531,11 @@ static bool is_told(const struct vg_scene *scene, u32 number)
 	const struct vg_domain *domain = &scene->domains.domain[number];
 
 	for (u32 i = 0; i < domain->count; i++) {
-		if (scene->mark[scene->domains.member[domain->first + i]].drawn)
-			return vg_domain_counts(domain);
+		const struct vg_mark *mark =
+			&scene->mark[scene->domains.member[domain->first + i]];
+
+		if (mark->asked || (mark->drawn && vg_domain_counts(domain)))
+			return true;
 	}
 	return false;
 }
