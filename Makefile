@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 
 # demo and check-* start from nothing: they install what they miss
 SELFTESTS := deps demo check check-style check-host check-vm check-lab check-mutants \
-	     check-tool check-snapshot check-preflight bench uapi
+	     check-tool check-snapshot check-preflight check-fuzz bench fuzz uapi
 
 .PHONY: all module tool install uninstall clean help $(SELFTESTS)
 
@@ -46,7 +46,7 @@ clean:
 	@rm -rf .build
 
 $(SELFTESTS):
-	@$(MAKE) -C selftests $@ K="$(K)" T="$(T)"
+	@$(MAKE) -C selftests $@ K="$(K)" T="$(T)" SECONDS="$(SECONDS)"
 
 help:
 	@echo 'Build:'
@@ -64,10 +64,12 @@ help:
 	@echo '  check-tool     tests of the reporter on this machine'
 	@echo '  check-snapshot tests of the snapshot format on this machine'
 	@echo '  check-preflight tests of the readers of files, also damaged ones'
+	@echo '  check-fuzz     each fuzz target for ten seconds'
 	@echo '  check-style    warnings, sparse, checkpatch, spelling, interfaces'
 	@echo '  check-vm       scenarios in VMs; K=6.12 one kernel, T=NAME one scenario'
 	@echo '  check-lab      the lab itself: broken guests have to fail'
 	@echo '  check-mutants  each gate compiled out: its scenarios have to fail'
+	@echo '  fuzz           readers and core on made-up input; SECONDS=600 for each'
 	@echo '  bench          costs, as ratios'
 	@echo '  uapi           generate uapi/linux/vfioguard.h from the spec'
 	@echo

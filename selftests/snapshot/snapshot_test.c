@@ -455,17 +455,26 @@ static void check_by_hand(void)
 	vg_facts_free(&facts);
 }
 
+/* A comment of that length; whether it is refused for it */
+static bool check_long(size_t len)
+{
+	char text[2048] = HEAD;
+	size_t start = strlen(text);
+
+	memset(text + start, '#', len);
+	strcpy(text + start + len, "\n" END(0, 0));
+	return !check_bytes(text, strlen(text), "3: longer");
+}
+
 static void check_limits(void)
 {
 	static const char nul[] = HEAD "# \0\n" END(0, 0);
-	char text[2048] = HEAD "#";
 	const struct vg_text none = { "x", "vfioguard-snapshots", 19 };
 	const struct vg_text some = { "x", "vfioguard-snapshot 9", 20 };
 
 	report("a NUL byte", check_bytes(nul, sizeof(nul) - 1, "3: a NUL"));
-	memset(text + strlen(text), 'x', 1500);
-	strcat(text, "\n" END(0, 0));
-	report("a long line", check_bytes(text, strlen(text), "3: longer"));
+	report("the longest line", check_long(1023) ? "is refused" : NULL);
+	report("a longer line", check_long(1024) ? NULL : "is not refused");
 	report("is one", vg_is_snapshot(&some) ? NULL : "not seen");
 	report("is none", vg_is_snapshot(&none) ? "taken for one" : NULL);
 }
