@@ -4,6 +4,29 @@
  * given to the reader of IOMMU groups.
  */
 #include "fuzz.h"
+#include "ids.h"
+
+struct vg_ids *__real_vg_ids_open(void);
+struct vg_ids *__wrap_vg_ids_open(void);
+void __wrap_vg_ids_close(struct vg_ids *ids);
+
+/*
+ * Put in the place of the reader's by the linker: pci.ids is read once and
+ * not for each input, which would leave no time for anything else.
+ */
+struct vg_ids *__wrap_vg_ids_open(void)
+{
+	static struct vg_ids *ids;
+
+	if (!ids)
+		ids = __real_vg_ids_open();
+	return ids;
+}
+
+void __wrap_vg_ids_close(struct vg_ids *ids)
+{
+	(void)ids;
+}
 
 static void check_facts(const struct vg_facts *facts)
 {
