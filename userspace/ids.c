@@ -114,7 +114,8 @@ static const struct entry *find_name(const struct table *table,
 	while (low + *count < table->count &&
 	       !compare_name(&table->at[low + *count], name, len))
 		++*count;
-	return &table->at[low];
+	/* a vendor without devices has no table */
+	return *count ? &table->at[low] : NULL;
 }
 
 /* "Name [code]" is the name of the class: this subclass has none */
