@@ -14,8 +14,8 @@ static const char *const flags[16] = {
 	"alias-secondary", "assigned", "iommu", "msi-isolated", NULL, "bit15",
 };
 
-static_assert(VG_F_MSI_ISOLATED == BIT(13) && VG_F_VF == BIT(1) &&
-	      VG_F_ORPHAN == BIT(14), "names of the flags are in their order");
+static_assert((VG_F_VF | VG_F_MSI_ISOLATED | VG_F_ORPHAN) == 0x6002,
+	      "names of the flags are in their order");
 
 /**
  * vg_snapshot_flag - name of a flag of a function
@@ -89,5 +89,5 @@ bool vg_is_snapshot(const struct vg_text *text)
 
 	return text->len >= len &&
 	       !memcmp(text->text, VG_SNAPSHOT_MAGIC, len) &&
-	       strchr(" \n", text->text[len]);
+	       strchr("\n ", text->text[len]);
 }

@@ -81,8 +81,8 @@ static bool is_written(const char *value, const char *format, ...)
 
 static bool parse_number(const char *value, u32 limit, u32 *number)
 {
-	return sscanf(value, "%u", number) == 1 &&
-	       is_written(value, "%u", *number) && *number <= limit;
+	*number = (u32)strtoul(value, NULL, 10);
+	return is_written(value, "%u", *number) && *number <= limit;
 }
 
 static bool parse_address(const char *value, u32 *segment, u16 *rid)
@@ -431,7 +431,7 @@ static int read_function(struct reader *r, const char *address)
 	int code;
 
 	if (!parse_address(address, &segment, &rid))
-		return refuse(r, "'%.32s' is neither host, alias or end nor an address like 0000:17:00.0",
+		return refuse(r, "'%.32s' is no host, alias, end or an address (0000:17:00.0)",
 			      address);
 	if (r->facts->count == VG_MAX_FUNCTIONS)
 		return refuse(r, "more than %u functions", VG_MAX_FUNCTIONS);
@@ -465,7 +465,7 @@ static int read_alias(struct reader *r)
 	int code;
 
 	if (!address || !parse_address(address, &alias.segment, &alias.rid))
-		return refuse(r, "alias has to be followed by the address of its function, like 0000:17:00.0");
+		return refuse(r, "alias has to be followed by an address (0000:17:00.0)");
 	if (r->facts->alias_count == VG_MAX_ALIASES)
 		return refuse(r, "more than %u aliases", VG_MAX_ALIASES);
 	code = read_keys(r, alias_keys, 1, &alias);
@@ -519,7 +519,7 @@ static int read_version(struct reader *r)
 		return refuse(r, "no version of a snapshot: '%.32s'",
 			      word ? word : "");
 	if (version > VG_SNAPSHOT_VERSION)
-		return refuse(r, "snapshot of version %u, this program knows version %u: take a newer vfioguard",
+		return refuse(r, "version %u, and %u is known here: take a newer vfioguard",
 			      version, VG_SNAPSHOT_VERSION);
 	if (next_word(r))
 		return refuse(r, "text behind the version");
@@ -531,8 +531,7 @@ static int read_words(struct reader *r, char *line)
 	const char *word = strtok_r(line, " \t", &r->words);
 
 	if (r->line == 1)
-		return !word || strcmp(word, VG_SNAPSHOT_MAGIC) ?
-		       refuse(r, "no snapshot") : read_version(r);
+		return read_version(r);
 	if (!word || *word == '#')
 		return 0;
 	if (r->end)
@@ -569,6 +568,8 @@ static int read_lines(struct reader *r)
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 
 		r->line++;
+		if (r->line == 1 && !vg_is_snapshot(r->text))
+			return refuse(r, "no snapshot");
 		if (!newline)
 			return refuse(r, "the file is cut within this line");
 		code = read_line(r, at, (size_t)(newline - at));

@@ -303,6 +303,8 @@ static const struct broken broken[] = {
 	{ "# vfioguard-snapshot 1\n", 1, "no snapshot" },
 	{ "\nvfioguard-snapshot 1\n", 1, "no snapshot" },
 	{ "vfioguard-snapshots 1\n", 1, "no snapshot" },
+	{ " vfioguard-snapshot 1\n", 1, "no snapshot" },
+	{ "vfioguard-snapshot\t1\n", 1, "no snapshot" },
 	{ "vfioguard-snapshot 1\r\n", 1, "no version of a snapshot: '1?'" },
 	{ "vfioguard-snapshot 1", 1, "cut within this line" },
 	{ HEAD, 2, "no end line" },
@@ -337,12 +339,12 @@ static const struct broken broken[] = {
 	  "not-judged has to be numbers" },
 	{ "vfioguard-snapshot 1\nhost not-judged=1,\n" END(0, 0), 2,
 	  "not-judged has to be numbers" },
-	{ HEAD "0000:17:00.8 id=10de:2335\n", 3, "'0000:17:00.8' is neither" },
-	{ HEAD "0000:17:20.0 id=10de:2335\n", 3, "'0000:17:20.0' is neither" },
-	{ HEAD "17:00.0 id=10de:2335\n", 3, "'17:00.0' is neither" },
-	{ HEAD "00000:17:00.0\n", 3, "'00000:17:00.0' is neither" },
-	{ HEAD "0000:17:0A.0\n", 3, "'0000:17:0A.0' is neither" },
-	{ HEAD "\033[2J\n", 3, "'?[2J' is neither" },
+	{ HEAD "0000:17:00.8 id=10de:2335\n", 3, "'0000:17:00.8' is no host" },
+	{ HEAD "0000:17:20.0 id=10de:2335\n", 3, "'0000:17:20.0' is no host" },
+	{ HEAD "17:00.0 id=10de:2335\n", 3, "'17:00.0' is no host" },
+	{ HEAD "00000:17:00.0\n", 3, "'00000:17:00.0' is no host" },
+	{ HEAD "0000:17:0A.0\n", 3, "'0000:17:0A.0' is no host" },
+	{ HEAD "\033[2J\n", 3, "'?[2J' is no host" },
 	{ HEAD "0000:17:00.0\n", 3, "id= is missing" },
 	{ HEAD "0000:17:00.0 id=10de:2335 type=endpoint\n", 3,
 	  "class= is missing" },
@@ -440,8 +442,8 @@ static const char *check_bytes(const char *bytes, size_t len, const char *why)
 static void check_by_hand(void)
 {
 	static const char text[] =
-		"vfioguard-snapshot 1\n # a comment\n\n\thost\tivrs=no  \n"
-		GPU "\n 0000:16:00.0 buses=17-17 type=root-port class=060400 "
+		"vfioguard-snapshot 1\n # a comment\n\n\thost\tivrs=no\t\n"
+		GPU "\n\t0000:16:00.0 buses=17-17 type=root-port class=060400 "
 		"id=8086:352a flags=iommu,root-bus\n"
 		END(2, 0) "\n# bye\n";
 	struct vg_facts facts;
@@ -462,7 +464,7 @@ static bool check_long(size_t len)
 	size_t start = strlen(text);
 
 	memset(text + start, '#', len);
-	strcpy(text + start + len, "\n" END(0, 0));
+	strcat(text, "\n" END(0, 0));
 	return !check_bytes(text, strlen(text), "3: longer");
 }
 
