@@ -339,6 +339,7 @@ static void print_graph_label(const struct vg_scene *scene)
 {
 	static const char *const claims[] = {
 		[VG_CLAIMS_RECORDED] = "as the kernel formed them",
+		[VG_CLAIMS_NONE] = "none, no IOMMU is in use",
 		[VG_CLAIMS_PREDICTED] =
 			"~ predicted: what mainline would form",
 		[VG_CLAIMS_OVERRIDE] =

@@ -167,19 +167,34 @@ void vg_facts_note(struct vg_facts *facts, enum vg_trouble what, u32 line)
 	n->span_count++;
 }
 
+/* What is unreadable for it is so for the core, too: rule unreadable */
 static const struct {
 	const char *name;
 	const char *text;
 } troubles[VG_TROUBLE_COUNT] = {
 	[VG_TROUBLE_LINE] = { "line", "lines that lspci does not write" },
 	[VG_TROUBLE_CUT] = { "cut", "registers that are cut off or garbled" },
-	[VG_TROUBLE_CONFIG] = { "config", "functions whose config space is missing or incomplete: taken as unreadable" },
-	[VG_TROUBLE_CONFLICT] = { "conflict", "functions of which two copies contradict each other: taken as unreadable" },
-	[VG_TROUBLE_NAME] = { "name", "functions known by a name only that pci.ids does not have" },
-	[VG_TROUBLE_BRIDGE] = { "bridge", "functions whose upstream bridge is not there: taken as unreadable" },
-	[VG_TROUBLE_GROUP] = { "group", "IOMMU group entries of functions that are not there" },
-	[VG_TROUBLE_UNGROUPED] = { "ungrouped", "functions without an IOMMU group although others have one" },
-	[VG_TROUBLE_JOINED] = { "joined", "wrapped lines that were put together again" },
+	[VG_TROUBLE_CONFIG] = {
+		"config", "unreadable, config space missing or incomplete",
+	},
+	[VG_TROUBLE_CONFLICT] = {
+		"conflict", "unreadable, copies contradict each other",
+	},
+	[VG_TROUBLE_NAME] = {
+		"name", "functions by a name only that pci.ids does not have",
+	},
+	[VG_TROUBLE_BRIDGE] = {
+		"bridge", "unreadable, the bridge above is not there",
+	},
+	[VG_TROUBLE_GROUP] = {
+		"group", "IOMMU group entries of functions that are not there",
+	},
+	[VG_TROUBLE_UNGROUPED] = {
+		"ungrouped", "functions without an IOMMU group beside others",
+	},
+	[VG_TROUBLE_JOINED] = {
+		"joined", "wrapped lines that were put together again",
+	},
 };
 
 /**

@@ -36,9 +36,11 @@ static enum vg_claims choose_claims(const struct vg_facts *facts,
 {
 	if (wish->override)
 		return VG_CLAIMS_OVERRIDE;
-	if (wish->predict || (!facts->live && !count_grouped(facts)))
+	if (wish->predict)
 		return VG_CLAIMS_PREDICTED;
-	return VG_CLAIMS_RECORDED;
+	if (count_grouped(facts))
+		return VG_CLAIMS_RECORDED;
+	return facts->live ? VG_CLAIMS_NONE : VG_CLAIMS_PREDICTED;
 }
 
 static void note_ungrouped(struct vg_facts *facts)
@@ -156,10 +158,16 @@ static void presume_iommu(struct vg_facts *facts, bool override)
 	facts->host.unjudged &= ~(u32)BIT(VG_RULE_ACS_OVERRIDE_REQUESTED);
 }
 
+static bool is_predicted(const struct vg_model *model)
+{
+	return model->claims == VG_CLAIMS_PREDICTED ||
+	       model->claims == VG_CLAIMS_OVERRIDE;
+}
+
 static void settle_claims(struct vg_model *model, const struct vg_wish *wish)
 {
 	model->claims = choose_claims(&model->facts, wish);
-	if (model->claims != VG_CLAIMS_RECORDED)
+	if (is_predicted(model))
 		presume_iommu(&model->facts, wish->override);
 	else if (!model->facts.live)
 		note_ungrouped(&model->facts);
@@ -177,7 +185,7 @@ int vg_model_rebuild(struct vg_model *model)
 
 	free(model->memory);
 	model->memory = NULL;
-	if (model->claims != VG_CLAIMS_RECORDED)
+	if (is_predicted(model))
 		code = predict_groups(&model->facts,
 				      model->claims == VG_CLAIMS_OVERRIDE);
 	if (!code)
@@ -301,6 +309,7 @@ const char *vg_claims_name(enum vg_claims claims)
 {
 	static const char *const names[] = {
 		[VG_CLAIMS_RECORDED] = "recorded",
+		[VG_CLAIMS_NONE] = "none",
 		[VG_CLAIMS_PREDICTED] = "predicted",
 		[VG_CLAIMS_OVERRIDE] = "override",
 	};

@@ -18,10 +18,12 @@ struct vg_path;
  * enum vg_claims - where the IOMMU groups come from
  * @VG_CLAIMS_RECORDED: the kernel formed them
  * @VG_CLAIMS_PREDICTED: mainline would form them (vg_mainline_groups())
+ * @VG_CLAIMS_NONE: there are none on this host
  * @VG_CLAIMS_OVERRIDE: a kernel with pcie_acs_override= would form them
  */
 enum vg_claims {
 	VG_CLAIMS_RECORDED,
+	VG_CLAIMS_NONE,
 	VG_CLAIMS_PREDICTED,
 	VG_CLAIMS_OVERRIDE,
 };

@@ -23,8 +23,9 @@ static void print_claims(const struct vg_preflight *p)
 {
 	static const char *const texts[] = {
 		[VG_CLAIMS_RECORDED] = "IOMMU groups as recorded",
-		[VG_CLAIMS_PREDICTED] = "IOMMU groups PREDICTED by mainline's rule (numbers are not the host's)",
-		[VG_CLAIMS_OVERRIDE] = "IOMMU groups PREDICTED for pcie_acs_override=downstream,multifunction",
+		[VG_CLAIMS_NONE] = "no IOMMU groups: no IOMMU is in use",
+		[VG_CLAIMS_PREDICTED] = "IOMMU groups PREDICTED (mainline's rule, own numbers)",
+		[VG_CLAIMS_OVERRIDE] = "IOMMU groups PREDICTED (pcie_acs_override=, own numbers)",
 	};
 
 	printf("%s: %u functions, %s\n",
@@ -208,22 +209,25 @@ static void print_fix(const struct vg_cause_found *found)
 static void print_switching(const struct vg_preflight *p,
 			    const struct vg_cause_found *found)
 {
+	static const struct vg_prose no_iommu = { {
+		"None of them has any bit on that the kernel sets at boot: most likely",
+		"no IOMMU was in use. Turn it on in the firmware setup, and on Intel",
+		"with intel_iommu=on; the kernel then sets the bits itself.",
+	} };
 	char *parameter = vg_advice_parameter(p, found);
 
 	if (vg_advice_no_iommu(p))
-		puts("  None of them has any bit on that the kernel sets at boot: most likely no IOMMU\n"
-		     "  was in use. Turn it on in the firmware setup, and with intel_iommu=on on Intel;\n"
-		     "  the kernel then sets the bits itself.");
-	printf("  For good, on the kernel command line (6.12 or later; quote the semicolons):\n"
-	       "    %s\n", parameter ? parameter : "");
-	puts("  Until the next reset of the port or reboot, as root:");
+		vg_prose_print(&no_iommu, 2);
+	puts("  On the kernel command line (6.12 or later, in quotes), for good:");
+	printf("    %s\n", parameter ? parameter : "");
+	puts("  As root, until the next reset of the port or reboot:");
 	for (size_t i = 0; i < found->culprit.count; i++) {
 		char *command = vg_advice_command(p, found->culprit.at[i]);
 
 		printf("    %s\n", command ? command : "");
 		free(command);
 	}
-	puts("  IOMMU groups are formed once at boot: set bits before, or reboot with the parameter.");
+	puts("  IOMMU groups stay as they were formed at boot.");
 	free(parameter);
 }
 

@@ -72,8 +72,10 @@ static json_t *cause_json(const struct vg_preflight *p,
 		[VG_REASON_CONVENTIONAL] = "conventional-bus",
 		[VG_REASON_ALIAS] = "alias",
 		[VG_REASON_UNREADABLE] = "unreadable",
+		[VG_REASON_RULE] = NULL,
 	};
 	bool off = found->reason == VG_REASON_ACS_OFF;
+	const char *name = names[found->reason];
 	char *parameter = off ? vg_advice_parameter(p, found) : NULL;
 	json_t *culprits = json_array();
 	json_t *devices = json_array();
@@ -87,10 +89,9 @@ static json_t *cause_json(const struct vg_preflight *p,
 		vg_json_append(devices,
 			       address(p, *(u32 *)found->device.at[i]));
 	vg_advice_title(p, found, title, sizeof(title));
-	vg_json_put(object, "name", json_string(
-		    found->reason == VG_REASON_RULE ?
-		    vg_rule_name((enum vg_rule)found->rule) :
-		    names[found->reason]));
+	if (found->reason == VG_REASON_RULE)
+		name = vg_rule_name((enum vg_rule)found->rule);
+	vg_json_put(object, "name", json_string(name));
 	vg_json_put(object, "text", json_string(title));
 	vg_json_put(object, "culprits", culprits);
 	vg_json_put(object, "devices", devices);
@@ -122,10 +123,15 @@ static json_t *not_judged(const struct vg_preflight *p)
 	json_t *array = json_array();
 
 	for (u32 rule = 1; rule <= VG_RULE_MAX; rule++) {
-		if (!vg_preflight_judges(p, rule))
-			vg_json_append(array, json_pack("{s:I, s:s}", "rule",
-				       (json_int_t)rule, "name",
-				       vg_rule_name((enum vg_rule)rule)));
+		json_t *object;
+
+		if (vg_preflight_judges(p, rule))
+			continue;
+		object = json_object();
+		vg_json_put(object, "rule", json_integer(rule));
+		vg_json_put(object, "name",
+			    json_string(vg_rule_name((enum vg_rule)rule)));
+		vg_json_append(array, object);
 	}
 	return array;
 }

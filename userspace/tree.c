@@ -557,6 +557,7 @@ static void print_claims(const struct pen *pen)
 {
 	static const char *const texts[] = {
 		[VG_CLAIMS_RECORDED] = "as the kernel formed them",
+		[VG_CLAIMS_NONE] = "none, no IOMMU is in use",
 		[VG_CLAIMS_PREDICTED] =
 			"~ predicted: what mainline would form",
 		[VG_CLAIMS_OVERRIDE] =
