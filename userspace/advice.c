@@ -97,7 +97,7 @@ const struct vg_fix *vg_advice_fix(const struct vg_cause_found *found)
 			"pci=config_acs= on the kernel command line, firmware, or there was no IOMMU.",
 			"Remove that and reboot.",
 		} },
-		.cost = "traffic from device to device below a switch gets slower, it passes the root",
+		.cost = "traffic between devices below one switch gets slower",
 	};
 
 	if (found->reason == VG_REASON_ACS_OFF)
