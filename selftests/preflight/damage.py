@@ -53,6 +53,23 @@ def test_cut_hex(bench):
                 and seen.notes.get("cut") == 1 else repr(seen.notes))
 
 
+def test_swapped_rows(bench):
+    rows = machine.hexes().split("\n")
+    rows[30], rows[40] = rows[40], rows[30]
+    seen = bench.read("\n".join(rows))
+    bench.check("rows out of order", None if seen.unreadable() ==
+                {"0000:00:00.0"} else repr(seen.unreadable()))
+
+
+def test_broken_chain(bench):
+    """What follows in the list of capabilities is not known."""
+    content = port("8086:352a", acs=False)
+    for words in ("[60] <chain broken>", "[60] <chain looped>",
+                  "<access denied>"):
+        seen = bench.read(content[:-1] + f"\tCapabilities: {words}\n\n")
+        bench.check(words, None if seen.unreadable() else repr(seen.fn))
+
+
 def test_cut_text(bench):
     """Behind every line of a port, and within the lines."""
     content = machine.texts()
@@ -300,6 +317,11 @@ def test_names(bench):
     bench.check("unknown class", None if seen.unreadable() == {
         "0000:18:00.0", "0000:29:00.0"} and seen.notes.get("name") == 2
         else repr(seen.notes))
+    name = "Ice Lake Memory Map/VT-d"
+    seen = bench.read(machine.texts(ids=None).replace(name, name[:-1]))
+    bench.check("half a name", None if seen.notes.get("name") == 1 and
+                seen.fn["0000:00:00.0"]["ids"] == "8086:0000"
+                else repr(seen.fn["0000:00:00.0"]))
     seen = bench.read(machine.texts(ids=None).replace(
         "NVIDIA Corporation", "Frob Inc."))
     bench.check("unknown vendor", None if seen.notes.get("name") == 2 and

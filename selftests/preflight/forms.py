@@ -172,6 +172,7 @@ def test_intel_ports(bench):
     """What text says of these ports is wrong, or not enough."""
     for ids, acs, unreadable in (
             ("8086:a110", True, True), ("8086:9d1b", True, True),
+            ("8086:a110", False, True),
             ("8086:8c10", False, True), ("8086:1e10", False, True),
             ("8086:352a", True, False), ("8086:352a", False, False),
             ("1022:1483", True, False)):
@@ -183,6 +184,23 @@ def test_intel_ports(bench):
     facts = bench.read(named)
     bench.check("port of Intel without number", None if facts.unreadable()
                 and facts.notes.get("name") == 1 else repr(facts.notes))
+
+
+def test_sunrise_point(bench):
+    """Double words, which lspci shows as words: only hex will do."""
+    f = machine.Function("00:1c.0", "8086:a110", 0x060400, machine.ROOT_PORT,
+                         (1, 1), (0x1f, 0))
+    f.put("<II", f.space.index(b"\x0d\x00\x01") + 4, 0x1f, 0x1d)
+    for name, content in (("hex", machine.hexes([f])),
+                          ("hex and text", machine.dump([f])),
+                          ("text, then hex", machine.texts([f]) +
+                           machine.hexes([f]))):
+        seen = bench.read(content)
+        bench.check(f"sunrise point, {name}", seen.unreadable() or
+                    expect_fields(seen, "0000:00:1c.0", acs="2 001f 001d"))
+    seen = bench.read(machine.dump([f], size=256))
+    bench.check("sunrise point, short hex", None if seen.unreadable()
+                else repr(seen.fn))
 
 
 def test_pch_hex(bench):
