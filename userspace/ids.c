@@ -141,10 +141,13 @@ static void read_classes(struct vg_ids *ids)
 	sort_table(&ids->class);
 }
 
+/* Looking for all of them takes longer than all that lspci does */
 static void read_vendors(struct vg_ids *ids)
 {
 	char name[NAME_MAX_LEN];
 
+	if (ids->vendor.count)
+		return;
 	for (int id = 0; id < 0xffff; id++) {
 		const char *found = pci_lookup_name(ids->access, name,
 						    sizeof(name),
@@ -262,6 +265,7 @@ static bool try_vendors(struct vg_ids *ids, const char *name, size_t len,
 /* "Vendor Device", the longest vendor first: either can have blanks */
 static bool find_pair(struct vg_ids *ids, const char *name, struct vg_view *v)
 {
+	read_vendors(ids);
 	v->f.vendor = 0;
 	v->f.device = 0;
 	for (size_t len = strlen(name); len > 0; len--)
@@ -283,6 +287,15 @@ static bool find_class(const struct vg_ids *ids, const char *name, size_t len,
 	return true;
 }
 
+/*
+ * Of a function that does not answer only the class decides anything: whether
+ * it is protected. That of an NVSwitch needs the vendor.
+ */
+static bool is_worth_it(const struct vg_view *v)
+{
+	return v->f.header != VG_HEADER_GONE || v->f.class >> 8 == 0x0680;
+}
+
 /**
  * vg_ids_find - find class, vendor and device by their names
  * @ids: from vg_ids_open()
@@ -301,7 +314,7 @@ void vg_ids_find(struct vg_ids *ids, struct vg_view *v)
 		else
 			v->trouble |= BIT(VG_TROUBLE_NAME);
 	}
-	if (!(v->known & VG_KNOWN_IDS)) {
+	if (!(v->known & VG_KNOWN_IDS) && is_worth_it(v)) {
 		if (colon && find_pair(ids, colon + 2, v))
 			v->known |= VG_KNOWN_IDS;
 		else
@@ -327,7 +340,6 @@ struct vg_ids *vg_ids_open(void)
 		return NULL;
 	}
 	read_classes(ids);
-	read_vendors(ids);
 	return ids;
 }
 
