@@ -149,9 +149,15 @@ void vg_mainline_groups(const struct vg_topology *t, u32 *group)
 			vg_unite(group, head, p);
 			continue;
 		}
-		for (i = slot.from; i < slot.to; i++)
-			if (joins(t, p, t->by_rid[i].index))
-				vg_unite(group, p, t->by_rid[i].index);
+		for (i = slot.from; i < slot.to; i++) {
+			u32 other = t->by_rid[i].index;
+
+			/* below a bridge it is not on the same bus, whatever
+			 * its number says
+			 */
+			if (joins(t, p, other) && group_head(t, other) == other)
+				vg_unite(group, p, other);
+		}
 	}
 	for (i = 0; i < t->alias_count; i++) {
 		s32 owner = vg_topology_find(t, t->alias[i].segment,
