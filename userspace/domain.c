@@ -117,8 +117,9 @@ static void count_groups(const struct vg_domains *d, struct vg_domain *domain,
 		scratch[i] = fn[d->member[domain->first + i]].group;
 	qsort(scratch, domain->count, sizeof(*scratch), compare_groups);
 	for (u32 i = 0; i < domain->count; i++) {
-		if (scratch[i] != VG_NO_GROUP &&
-		    (!i || scratch[i] != scratch[i - 1]))
+		if (scratch[i] == VG_NO_GROUP)
+			domain->ungrouped++;
+		else if (!i || scratch[i] != scratch[i - 1])
 			domain->groups++;
 	}
 }

@@ -19,12 +19,14 @@
  * @count: number of endpoints
  * @wards: how many of these are protected, or assigned
  * @groups: number of IOMMU groups that they are in
+ * @ungrouped: how many are in none
  */
 struct vg_domain {
 	u32 first;
 	u32 count;
 	u32 wards;
 	u32 groups;
+	u32 ungrouped;
 };
 
 /**

@@ -80,26 +80,36 @@ static bool is_bold(const struct vg_function *f)
 	return sort == VG_SORT_GPU || sort == VG_SORT_NVSWITCH;
 }
 
+/* A bit that is on is at fault only where it opens what others close */
+static u16 bits_at_fault(const struct vg_function *f,
+			 const struct vg_mark *mark)
+{
+	u16 bits = vg_fault_bits(mark);
+
+	if (f->acs_kind == VG_ACS_ABSENT)
+		return 0;
+	return bits & ~(f->acs_cap & f->acs_ctrl &
+			(u16)~(VG_ACS_EC | VG_ACS_DT));
+}
+
 /* "RR- UFx": bits at fault as they are; without bits the reason */
 static void put_fault(const struct vg_function *f, const struct vg_mark *mark)
 {
-	u16 bits = vg_fault_bits(mark);
+	u16 bits = bits_at_fault(f, mark);
 	char blame[VG_BLAME_LEN];
 	char name[VG_NAME_LEN];
 
-	if (!bits || f->acs_kind == VG_ACS_ABSENT) {
-		vg_blame_text(blame, mark);
+	vg_blame_text(blame, mark);
+	if (!bits)
 		put_text(mark->blame ? blame : vg_cause_name(mark->joins));
-		return;
-	}
 	for (unsigned int bit = 0; bit < 16; bit++) {
 		u16 mask = (u16)BIT(bit);
 
 		if (!(bits & mask))
 			continue;
 		printf("%s%s%c", bits & (mask - 1) ? " " : "",
-		       vg_acs_bit(bit, name), f->acs_ctrl & mask ? '+' :
-		       f->acs_cap & mask ? '-' : 'x');
+		       vg_acs_bit(bit, name), !(f->acs_cap & mask) ? 'x' :
+		       f->acs_ctrl & mask ? '+' : '-');
 	}
 }
 
@@ -160,33 +170,21 @@ static void print_leaf(const struct vg_scene *scene, const struct vg_row *row)
 		print_endpoint(scene, row->position);
 }
 
-static bool is_refused(const struct vg_scene *scene, u32 number)
-{
-	const struct vg_domain *d = &scene->domains.domain[number];
-
-	for (u32 i = 0; i < d->count; i++) {
-		u8 outcome =
-			scene->mark[scene->domains.member[d->first + i]].outcome;
-
-		if (outcome && outcome != VG_ALLOW)
-			return true;
-	}
-	return false;
-}
-
 static void print_cluster_label(const struct vg_scene *scene, u32 number)
 {
 	const struct vg_domain *d = &scene->domains.domain[number];
+	char claims[VG_CLAIMS_LEN];
 	char letter[VG_LETTER_LEN];
 
+	vg_domain_claims(claims, d);
 	vg_domain_letter(letter, number);
 	printf("\t\tlabel=\"%s: ", letter);
 	if (d->count == 1)
-		printf("isolated\";\n");
+		printf("%s\";\n", vg_domain_word(scene, number));
 	else
-		printf("%u endpoints reach each other\\lin %u IOMMU group%s\\l\";\n",
-		       d->count, d->groups, plural(d->groups));
-	if (is_refused(scene, number))
+		printf("%u endpoints reach each other\\l%s\\l\";\n",
+		       d->count, claims);
+	if (vg_domain_refused(scene, number))
 		printf("\t\tcolor=\"" RED "\"; penwidth=2; bgcolor=\"#fff1ee\";\n");
 	else if (d->wards)
 		printf("\t\tcolor=\"" GREEN "\"; bgcolor=\"#f1f8f1\";\n");

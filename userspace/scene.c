@@ -426,3 +426,51 @@ void vg_verdict_text(char buf[VG_VERDICT_LEN], const struct vg_mark *mark)
 		 mark->rule ? " " : "",
 		 mark->rule ? vg_rule_name(mark->rule) : "");
 }
+
+/**
+ * vg_domain_refused - whether somebody of a domain is refused
+ * @scene: the scene
+ * @number: of the domain
+ *
+ * Return: whether that is so; only what was judged counts.
+ */
+bool vg_domain_refused(const struct vg_scene *scene, u32 number)
+{
+	const struct vg_domain *d = &scene->domains.domain[number];
+
+	for (u32 i = 0; i < d->count; i++) {
+		u8 outcome =
+			scene->mark[scene->domains.member[d->first + i]].outcome;
+
+		if (outcome && outcome != VG_ALLOW)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * vg_domain_word - what to call a domain of one endpoint
+ * @scene: the scene
+ * @number: of the domain
+ *
+ * Return: the word; one that is refused can be alone, but not be sure of it.
+ */
+const char *vg_domain_word(const struct vg_scene *scene, u32 number)
+{
+	return vg_domain_refused(scene, number) ? "alone" : "isolated";
+}
+
+/**
+ * vg_domain_claims - the IOMMU groups of a domain
+ * @buf: how many there are, and how many endpoints have none
+ * @domain: the domain
+ */
+void vg_domain_claims(char buf[VG_CLAIMS_LEN], const struct vg_domain *domain)
+{
+	int len = snprintf(buf, VG_CLAIMS_LEN, "in %u group%s", domain->groups,
+			   domain->groups == 1 ? "" : "s");
+
+	if (domain->ungrouped)
+		snprintf(buf + len, VG_CLAIMS_LEN - (size_t)len, ", %u in none",
+			 domain->ungrouped);
+}

@@ -12,6 +12,8 @@ struct pci_access;
 
 /* all causes and all rules by name, with commas between */
 #define VG_BLAME_LEN	1280
+/* "in 4294967295 groups, 4294967295 in none" */
+#define VG_CLAIMS_LEN	48
 /* "would refuse" and the longest name of a rule */
 #define VG_VERDICT_LEN	48
 
@@ -107,6 +109,9 @@ bool vg_has_domain(const struct vg_scene *scene, const struct vg_row *row);
 void vg_blame_text(char buf[VG_BLAME_LEN], const struct vg_mark *mark);
 u16 vg_fault_bits(const struct vg_mark *mark);
 void vg_verdict_text(char buf[VG_VERDICT_LEN], const struct vg_mark *mark);
+bool vg_domain_refused(const struct vg_scene *scene, u32 number);
+const char *vg_domain_word(const struct vg_scene *scene, u32 number);
+void vg_domain_claims(char buf[VG_CLAIMS_LEN], const struct vg_domain *domain);
 u8 vg_root_bus(const struct vg_function *f);
 
 #endif /* VG_SCENE_H */

@@ -508,19 +508,21 @@ static void print_domain(struct pen *pen, u32 number)
 {
 	const struct vg_domain *domain = &pen->scene->domains.domain[number];
 	char letter[VG_LETTER_LEN];
-	char text[CELL_LEN];
+	char claims[VG_CLAIMS_LEN];
+	char text[2 * CELL_LEN];
 
+	vg_domain_claims(claims, domain);
 	vg_domain_letter(letter, number);
 	put(pen, VG_PLAIN, "  ");
 	put(pen, vg_hue(number), letter);
 	move_to(pen, 2 + VG_LETTER_LEN);
 	if (domain->count == 1)
-		snprintf(text, sizeof(text), "isolated:");
+		snprintf(text, sizeof(text), "%s:",
+			 vg_domain_word(pen->scene, number));
 	else
-		snprintf(text, sizeof(text), "%u endpoints in %u group%s:",
-			 domain->count, domain->groups,
-			 plural(domain->groups));
-	put(pen, domain->wards && domain->groups > 1 ? VG_BAD : VG_PLAIN, text);
+		snprintf(text, sizeof(text), "%u endpoints %s:", domain->count,
+			 claims);
+	put(pen, domain->wards && domain->groups + domain->ungrouped > 1 ? VG_BAD : VG_PLAIN, text);
 	print_members(pen, domain);
 	end_line(pen);
 }

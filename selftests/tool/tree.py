@@ -31,6 +31,12 @@ EXPECTED = {
         "tree -F HOSTS/workstation.snapshot --acs 00:1c.0=1f",
         "tree -F HOSTS/workstation.snapshot --dot",
     ],
+    "tree-mixed": [
+        "tree -F HOSTS/mixed.snapshot",
+        "tree -F HOSTS/mixed.snapshot --all",
+        "tree -F HOSTS/mixed.snapshot --only 03:01.0",
+        "tree -F HOSTS/mixed.snapshot --dot",
+    ],
     "tree-sriov": [
         "tree -F HOSTS/sriov.snapshot",
         "tree -F HOSTS/sriov.snapshot --all --scope all",
