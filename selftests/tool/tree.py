@@ -35,6 +35,7 @@ EXPECTED = {
         "tree -F HOSTS/mixed.snapshot",
         "tree -F HOSTS/mixed.snapshot --all",
         "tree -F HOSTS/mixed.snapshot --only 03:01.0",
+        "tree -F HOSTS/mixed.snapshot --only 00:02.2",
         "tree -F HOSTS/mixed.snapshot --dot",
     ],
     "tree-sriov": [
