@@ -16,6 +16,7 @@
 #include "groups.h"
 #include "headline.h"
 #include "ids.h"
+#include "missing.h"
 #include "memory.h"
 #include "quirks.h"
 #include "root_bus.h"
@@ -32,6 +33,7 @@ struct dump {
 	struct vg_views views;
 	struct vg_group_list groups;
 	struct pci_access *access;
+	bool cut;			/* the last function is not whole */
 	bool open;			/* a function, described here: */
 	struct vg_dump_text text;
 	struct vg_dump_hex hex;
@@ -113,6 +115,7 @@ static void read_lines(struct dump *d, const struct vg_text *text)
 	vg_lines_open(&lines, text);
 	while (vg_lines_next(&lines, &line))
 		read_line(d, &line, &lines);
+	d->cut = d->open && !d->text.ended && d->hex.len < VG_CONFIG_MAX;
 	close_function(d, false);
 	vg_lines_close(&lines);
 }
@@ -327,6 +330,9 @@ static int make_facts(struct dump *d)
 	for (u32 i = 0; i < d->views.count; i++)
 		add_function(facts, &d->views.at[i]);
 	vg_facts_sort(facts);
+	if (d->cut)
+		vg_missing_behind(facts, d->text.view.f.segment,
+				  d->text.view.f.rid);
 	vg_root_bus_mark(facts);
 	vg_vmd_apply(facts);
 	vg_groups_merge(&d->groups, facts);

@@ -186,6 +186,9 @@ static const struct {
 	[VG_TROUBLE_BRIDGE] = {
 		"bridge", "unreadable, the bridge above is not there",
 	},
+	[VG_TROUBLE_END] = {
+		"end", "the file ends in a function, what is behind is unknown",
+	},
 	[VG_TROUBLE_GROUP] = {
 		"group", "IOMMU group entries of functions that are not there",
 	},
