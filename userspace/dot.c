@@ -335,19 +335,12 @@ static void print_left(const struct vg_scene *scene)
 
 static void print_graph_label(const struct vg_scene *scene)
 {
-	static const char *const claims[] = {
-		[VG_CLAIMS_RECORDED] = "as the kernel formed them",
-		[VG_CLAIMS_NONE] = "none, no IOMMU is in use",
-		[VG_CLAIMS_PREDICTED] =
-			"~ predicted: what mainline would form",
-		[VG_CLAIMS_OVERRIDE] =
-			"~ predicted: what pcie_acs_override= would make up",
-	};
 	const struct vg_facts *facts = &scene->model->facts;
 
 	printf("\tlabel=\"");
-	printf("IOMMU groups: %s\\l", claims[scene->model->claims]);
-	printf("Red: to blame for a refusal; amber: requests turn round there and reach what is beside\\l");
+	printf("IOMMU groups: %s\\l", vg_groups_word(scene));
+	printf("Red: to blame for a refusal; ");
+	printf("amber: requests turn round there and reach what is beside\\l");
 	printf("ACS bits at fault: - off, x not implemented, + on but should be off\\l");
 	print_left(scene);
 	for (int i = 0; i < VG_TROUBLE_COUNT; i++) {
@@ -374,7 +367,8 @@ void vg_dot_print(const struct vg_scene *scene)
 	       "\tfontsize=11;\n"
 	       "\tordering=out;\n"
 	       "\tlabeljust=l;\n"
-	       "\tnode [shape=box, fontname=\"Helvetica\", fontsize=10, margin=\"0.08,0.03\", height=0.2];\n"
+	       "\tnode [shape=box, fontname=\"Helvetica\", fontsize=10, "
+	       "margin=\"0.08,0.03\", height=0.2];\n"
 	       "\tedge [arrowhead=none, weight=4, color=\"" GREY "\"];\n");
 	print_graph_label(scene);
 	print_clusters(scene);

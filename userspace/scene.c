@@ -474,3 +474,23 @@ void vg_domain_claims(char buf[VG_CLAIMS_LEN], const struct vg_domain *domain)
 		snprintf(buf + len, VG_CLAIMS_LEN - (size_t)len, ", %u in none",
 			 domain->ungrouped);
 }
+
+/**
+ * vg_groups_word - where the IOMMU groups come from, for people
+ * @scene: the scene
+ *
+ * Return: the words.
+ */
+const char *vg_groups_word(const struct vg_scene *scene)
+{
+	static const char *const words[] = {
+		[VG_CLAIMS_RECORDED] = "as the kernel formed them",
+		[VG_CLAIMS_NONE] = "none, no IOMMU is in use",
+		[VG_CLAIMS_PREDICTED] =
+			"~ predicted: what mainline would form",
+		[VG_CLAIMS_OVERRIDE] =
+			"~ predicted: what pcie_acs_override= would make up",
+	};
+
+	return words[scene->model->claims];
+}

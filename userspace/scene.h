@@ -112,6 +112,7 @@ void vg_verdict_text(char buf[VG_VERDICT_LEN], const struct vg_mark *mark);
 bool vg_domain_refused(const struct vg_scene *scene, u32 number);
 const char *vg_domain_word(const struct vg_scene *scene, u32 number);
 void vg_domain_claims(char buf[VG_CLAIMS_LEN], const struct vg_domain *domain);
+const char *vg_groups_word(const struct vg_scene *scene);
 u8 vg_root_bus(const struct vg_function *f);
 
 #endif /* VG_SCENE_H */

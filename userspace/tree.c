@@ -256,7 +256,8 @@ static void note_verdict(struct cells *cells, const struct pen *pen, s32 p)
 	vg_verdict_text(verdict, mark);
 	vg_blame_text(blame, mark);
 	snprintf(cells->note, sizeof(cells->note), "%s%s%s%s",
-		 vg_is_protected(pen->scene->model, (u32)p) ? "* " : "", verdict, *blame ? ", culprit: " : "", blame);
+		 vg_is_protected(pen->scene->model, (u32)p) ? "* " : "",
+		 verdict, *blame ? ", culprit: " : "", blame);
 	cells->note_paint = mark->outcome == VG_ALLOW ? VG_GOOD :
 								VG_BAD;
 }
@@ -522,7 +523,8 @@ static void print_domain(struct pen *pen, u32 number)
 	else
 		snprintf(text, sizeof(text), "%u endpoints %s:", domain->count,
 			 claims);
-	put(pen, domain->wards && domain->groups + domain->ungrouped > 1 ? VG_BAD : VG_PLAIN, text);
+	put(pen, domain->wards && domain->groups + domain->ungrouped > 1 ?
+		 VG_BAD : VG_PLAIN, text);
 	print_members(pen, domain);
 	end_line(pen);
 }
@@ -557,18 +559,9 @@ static void print_domains(struct pen *pen)
 
 static void print_claims(const struct pen *pen)
 {
-	static const char *const texts[] = {
-		[VG_CLAIMS_RECORDED] = "as the kernel formed them",
-		[VG_CLAIMS_NONE] = "none, no IOMMU is in use",
-		[VG_CLAIMS_PREDICTED] =
-			"~ predicted: what mainline would form",
-		[VG_CLAIMS_OVERRIDE] =
-			"~ predicted: what pcie_acs_override= would make up",
-	};
-
-	printf("IOMMU groups: %s.\n", texts[pen->scene->model->claims]);
-	printf("ACS bits: + on, - off, x not implemented. * protected by the policy.\n"
-	       "joins: requests turn round at this port and reach what is beside it.\n");
+	printf("IOMMU groups: %s.\n", vg_groups_word(pen->scene));
+	puts("ACS bits: + on, - off, x not implemented. * protected by the policy.\n"
+	     "joins: requests turn round at this port and reach what is beside it.");
 }
 
 static void print_troubles(const struct vg_facts *facts)
