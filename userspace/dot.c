@@ -367,8 +367,8 @@ void vg_dot_print(const struct vg_scene *scene)
 	       "\tfontsize=11;\n"
 	       "\tordering=out;\n"
 	       "\tlabeljust=l;\n"
-	       "\tnode [shape=box, fontname=\"Helvetica\", fontsize=10, "
-	       "margin=\"0.08,0.03\", height=0.2];\n"
+	       "\tnode [shape=box, margin=\"0.08,0.03\", height=0.2];\n"
+	       "\tnode [fontname=\"Helvetica\", fontsize=10];\n"
 	       "\tedge [arrowhead=none, weight=4, color=\"" GREY "\"];\n");
 	print_graph_label(scene);
 	print_clusters(scene);
