@@ -106,7 +106,8 @@ static const char *known_name(const struct vg_function *f)
 		[VG_SORT_DISPLAY] = "BMC display",
 	};
 
-	if (f->header)
+	/* a function that is gone has a header type of ones */
+	if (f->header == 1 || f->header == 2)
 		return bridge_name(f);
 	if (sorts[vg_kind_sort(f)])
 		return sorts[vg_kind_sort(f)];

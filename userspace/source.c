@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 /* Ten times the largest report seen: what is longer is no report */
 #define FILE_MAX	(1UL << 30)
@@ -87,6 +88,18 @@ static int read_either(struct vg_facts *facts, const struct vg_text *text)
 	return vg_dump_read(facts, text);
 }
 
+/* Without root sysfs ends config space where ACS begins */
+static int read_live(struct vg_facts *facts)
+{
+	int code = vg_live_read(facts);
+	u32 count = facts->notes[VG_TROUBLE_CONFIG].count;
+
+	if (!code && count && geteuid())
+		warnx("config space of %u functions cannot be read, run as root",
+		      count);
+	return code;
+}
+
 /**
  * vg_source_read - facts of this host or of a file
  * @facts: filled; empty when it fails
@@ -107,7 +120,7 @@ int vg_source_read(struct vg_facts *facts, const char *file,
 		return EX_USAGE;
 	}
 	code = file ? read_with(facts, file, read_either) :
-		      vg_live_read(facts);
+		      read_live(facts);
 	if (!code && groups)
 		code = read_with(facts, groups, vg_groups_read);
 	if (code)

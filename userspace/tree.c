@@ -49,6 +49,7 @@ enum column {
 	COLUMN_NOTE,	/* what does not fit there goes elsewhere */
 };
 
+static const char first_title[] = "FUNCTION";
 static const char *const titles[COLUMN_NOTE] = {
 	"WHAT", "ACS", "GROUP", "DOM",
 };
@@ -192,7 +193,7 @@ static void describe_what(char *buf, size_t len, const struct pen *pen,
 	char count[16] = "";
 
 	vg_kind(kind, pen->scene->kinds, f);
-	if (f->header)
+	if (f->header == 1 || f->header == 2)
 		describe_buses(more, sizeof(more), f);
 	else
 		snprintf(more, sizeof(more), "%04x:%04x", f->vendor,
@@ -447,7 +448,7 @@ static void measure(struct pen *pen)
 	const struct vg_scene *scene = pen->scene;
 	int width[COLUMN_NOTE] = { 0 };
 	struct cells cells;
-	int tree = 0;
+	int tree = (int)strlen(first_title);
 
 	for (int c = 0; c < COLUMN_NOTE; c++)
 		width[c] = (int)strlen(titles[c]);
@@ -472,7 +473,7 @@ static void measure(struct pen *pen)
 
 static void print_titles(struct pen *pen)
 {
-	put(pen, VG_STRONG, "FUNCTION");
+	put(pen, VG_STRONG, first_title);
 	for (int c = 0; c < COLUMN_NOTE; c++) {
 		move_to(pen, pen->start[c]);
 		put(pen, VG_STRONG, titles[c]);
@@ -544,16 +545,25 @@ static bool is_told(const struct vg_scene *scene, u32 number)
 	return false;
 }
 
-static void print_domains(struct pen *pen)
+static void print_heading(struct pen *pen)
 {
-	const struct vg_scene *scene = pen->scene;
-
 	put(pen, VG_STRONG, "Isolation domains");
 	printf(" (endpoints that reach each other without passing the IOMMU)\n");
 	pen->column = 0;
+}
+
+static void print_domains(struct pen *pen)
+{
+	const struct vg_scene *scene = pen->scene;
+	bool any = false;
+
 	for (u32 n = 0; n < scene->domains.count; n++) {
-		if (is_told(scene, n))
-			print_domain(pen, n);
+		if (!is_told(scene, n))
+			continue;
+		if (!any)
+			print_heading(pen);
+		any = true;
+		print_domain(pen, n);
 	}
 }
 
