@@ -266,6 +266,8 @@ static void print_reports(const struct vg_preflight *p)
 
 	for (size_t i = 0; i < p->device.count; i++) {
 		putchar('\n');
+		if (p->fate[i] == VG_FATE_SHARED)
+			print_sentence(p->device.at[i], p->fate[i]);
 		vg_model_path(&p->model, p->position[i], &path);
 		vg_report(p->device.at[i], &path);
 	}
