@@ -114,6 +114,8 @@ static bool has_ivrs(void)
  */
 void __init vg_host_init(void)
 {
+	/* Facts of sysfs that the module does not gather yet */
+	facts.unjudged = VG_RULES_WITHOUT_MODULE;
 	read_cmdline();
 	read_boot_id();
 	facts.ivrs = has_ivrs();

@@ -6,20 +6,22 @@
 
 /*
  * VG_F_VF is the key vf-of, and VG_F_ORPHAN no fact: vg_topology_build() finds
- * it. A bit without meaning keeps its number, so that nothing is lost.
+ * it.
  */
-static const char *const flags[16] = {
+static const char *const flags[VG_SNAPSHOT_FLAGS] = {
 	"root-bus", NULL, "multifunction", "unreadable", "not-read", "mem-bar",
 	"egress-open", "pch-acs", "bridge-no-alias", "xlate-root",
-	"alias-secondary", "assigned", "iommu", "msi-isolated", NULL, "bit15",
+	"alias-secondary", "assigned", "iommu", "msi-isolated", NULL,
+	"no-reset", "firmware-region", "relaxable-region",
 };
 
-static_assert((VG_F_VF | VG_F_MSI_ISOLATED | VG_F_ORPHAN) == 0x6002,
-	      "names of the flags are in their order");
+static_assert((VG_F_VF | VG_F_MSI_ISOLATED | VG_F_ORPHAN) == 0x6002 &&
+	      VG_F_RELAXABLE_REGION == BIT(VG_SNAPSHOT_FLAGS - 1),
+	      "names of the flags are in their order, none is left out");
 
 /**
  * vg_snapshot_flag - name of a flag of a function
- * @bit: its number, below 16
+ * @bit: its number, below VG_SNAPSHOT_FLAGS
  *
  * Return: the name, NULL for a flag that is not written.
  */

@@ -7,6 +7,7 @@
 
 #define VG_SNAPSHOT_MAGIC	"vfioguard-snapshot"
 #define VG_SNAPSHOT_VERSION	1U
+#define VG_SNAPSHOT_FLAGS	18
 
 /* all bits of two ACS registers, "SV+TB-RR+", and the NUL */
 #define VG_SNAPSHOT_ACS_LEN	96

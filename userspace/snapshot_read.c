@@ -178,6 +178,11 @@ static bool parse_ivrs(const char *value, void *about)
 	return parse_yes(value, &((struct vg_host *)about)->ivrs);
 }
 
+static bool parse_unsafe(const char *value, void *about)
+{
+	return parse_yes(value, &((struct vg_host *)about)->unsafe_interrupts);
+}
+
 /* Part of a list separated by commas; false behind its end */
 static bool next_part(const char **list, char part[LINE_LEN])
 {
@@ -211,6 +216,7 @@ static const struct key host_keys[] = {
 	{ "acs-override", "yes or no", parse_override },
 	{ "intremap-nosid", "yes or no", parse_nosid },
 	{ "ivrs", "yes or no", parse_ivrs },
+	{ "unsafe-interrupts", "yes or no", parse_unsafe },
 	{ "not-judged", "numbers of rules, each once, as in 1,2,9",
 	  parse_unjudged },
 	{ NULL, NULL, NULL }
@@ -375,13 +381,13 @@ static bool parse_group(const char *value, void *about)
 	return true;
 }
 
-static u16 find_flag(const char *name)
+static u32 find_flag(const char *name)
 {
-	for (unsigned int bit = 0; bit < 16; bit++) {
+	for (unsigned int bit = 0; bit < VG_SNAPSHOT_FLAGS; bit++) {
 		const char *flag = vg_snapshot_flag(bit);
 
 		if (flag && !strcmp(flag, name))
-			return (u16)BIT(bit);
+			return (u32)BIT(bit);
 	}
 	return 0;
 }
@@ -392,7 +398,7 @@ static bool parse_flags(const char *value, void *about)
 	char part[LINE_LEN];
 
 	while (next_part(&value, part)) {
-		u16 flag = find_flag(part);
+		u32 flag = find_flag(part);
 
 		if (!flag || f->flags & flag)
 			return false;

@@ -12,9 +12,10 @@ static void write_host(const struct vg_host *host, FILE *out)
 {
 	char before = '=';
 
-	fprintf(out, "host%s%s%s", host->acs_override ? " acs-override=yes" : "",
+	fprintf(out, "host%s%s%s%s", host->acs_override ? " acs-override=yes" : "",
 		host->intremap_nosid ? " intremap-nosid=yes" : "",
-		host->ivrs ? " ivrs=yes" : "");
+		host->ivrs ? " ivrs=yes" : "",
+		host->unsafe_interrupts ? " unsafe-interrupts=yes" : "");
 	if (host->unjudged)
 		fprintf(out, " not-judged");
 	for (unsigned int rule = 0; rule < 32; rule++) {
@@ -37,11 +38,11 @@ static void write_acs(const struct vg_function *f, FILE *out)
 		"acs", acs);
 }
 
-static void write_flags(u16 flags, FILE *out)
+static void write_flags(u32 flags, FILE *out)
 {
 	const char *before = " flags=";
 
-	for (unsigned int bit = 0; bit < 16; bit++) {
+	for (unsigned int bit = 0; bit < VG_SNAPSHOT_FLAGS; bit++) {
 		if (!(flags >> bit & 1) || !vg_snapshot_flag(bit))
 			continue;
 		fprintf(out, "%s%s", before, vg_snapshot_flag(bit));

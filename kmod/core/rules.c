@@ -27,6 +27,13 @@ static void msi_not_isolated(struct vg_judgement *j)
 			VG_NONE);
 }
 
+static void unsafe_interrupts(struct vg_judgement *j)
+{
+	if (j->t->host.unsafe_interrupts)
+		vg_find(j, VG_RULE_UNSAFE_INTERRUPTS, VG_CAUSE_NONE,
+			VG_OUTBOUND, VG_NONE);
+}
+
 static void acs_path(struct vg_judgement *j)
 {
 	if (j->v->in_scope)
@@ -118,6 +125,35 @@ static void unreadable(struct vg_judgement *j)
 		vg_collect(j, VG_RULE_UNREADABLE, VG_INBOUND, false, true);
 }
 
+static void reset_missing(struct vg_judgement *j)
+{
+	if (j->t->fn[j->x].flags & VG_F_NO_RESET)
+		vg_find(j, VG_RULE_RESET_MISSING, VG_CAUSE_NONE, VG_OUTBOUND,
+			VG_NONE);
+}
+
+static void firmware_region(struct vg_judgement *j)
+{
+	const struct vg_function *x = &j->t->fn[j->x];
+	const bool refused = j->refused;
+	struct vg_finding *f;
+
+	/* reserved regions are those of a group */
+	if (x->group == VG_NO_GROUP ||
+	    !(x->flags & (VG_F_FIRMWARE_REGION | VG_F_RELAXABLE_REGION)))
+		return;
+	f = vg_find(j, VG_RULE_FIRMWARE_REGION, VG_CAUSE_NONE, VG_OUTBOUND,
+		    VG_NONE);
+	if (x->flags & VG_F_FIRMWARE_REGION)
+		return;
+	/*
+	 * iommu_create_device_direct_mappings() maps it in domains of the DMA
+	 * API only, and vfio_iommu_resv_exclude() lets users map over it.
+	 */
+	f->severity = VG_SEVERITY_INFO;
+	j->refused = refused;
+}
+
 static void sriov_asserted(struct vg_judgement *j)
 {
 	const struct vg_topology *t = j->t;
@@ -164,7 +200,8 @@ struct rule {
 static const struct rule rules[VG_RULE_MAX + 1] = {
 	[VG_RULE_NO_IOMMU] = { "no-iommu", no_iommu },
 	[VG_RULE_MSI_NOT_ISOLATED] = { "msi-not-isolated", msi_not_isolated },
-	[VG_RULE_UNSAFE_INTERRUPTS] = { "unsafe-interrupts" },
+	[VG_RULE_UNSAFE_INTERRUPTS] = { "unsafe-interrupts",
+					unsafe_interrupts },
 	[VG_RULE_ACS_PATH] = { "acs-path", acs_path },
 	[VG_RULE_ACS_REACH_IN] = { "acs-reach-in", acs_reach_in, true },
 	[VG_RULE_MULTIFUNCTION_LEAK] = { "multifunction-leak",
@@ -179,11 +216,11 @@ static const struct rule rules[VG_RULE_MAX + 1] = {
 	[VG_RULE_ACS_DRIFT] = { "acs-drift" },
 	[VG_RULE_TRANSLATED_P2P] = { "translated-p2p" },
 	[VG_RULE_UNREADABLE] = { "unreadable", unreadable, true },
-	[VG_RULE_RESET_MISSING] = { "reset-missing" },
+	[VG_RULE_RESET_MISSING] = { "reset-missing", reset_missing },
 	[VG_RULE_RESET_SHARED] = { "reset-shared" },
 	[VG_RULE_RESET_FAILED] = { "reset-failed" },
 	[VG_RULE_BAR_UNASSIGNED] = { "bar-unassigned" },
-	[VG_RULE_FIRMWARE_REGION] = { "firmware-region" },
+	[VG_RULE_FIRMWARE_REGION] = { "firmware-region", firmware_region },
 	[VG_RULE_LINK_DEGRADED] = { "link-degraded" },
 	[VG_RULE_PF_WITH_VFS] = { "pf-with-vfs" },
 	[VG_RULE_SRIOV_ASSERTED] = { "sriov-asserted", sriov_asserted },

@@ -204,6 +204,19 @@ static void no_iommu_sentence(char *buf, size_t len,
 			 f->subject.group);
 }
 
+/* Information only is what is relaxable, rule firmware-region */
+static void region_sentence(char *buf, size_t len, const struct vg_finding *f)
+{
+	if (f->severity == VG_SEVERITY_INFO)
+		snprintf(buf, len,
+			 "firmware used memory through IOMMU group %d (relaxable RMRR), which VFIO does not keep mapped",
+			 f->subject.group);
+	else
+		snprintf(buf, len,
+			 "firmware keeps memory mapped for IOMMU group %d (RMRR), so this device can write there whatever its owner maps",
+			 f->subject.group);
+}
+
 static void asserted_sentence(char *buf, size_t len,
 			      const struct vg_finding *f)
 {
@@ -243,6 +256,10 @@ void vg_finding_sentence(char *buf, size_t len, const struct vg_finding *f)
 			 "interrupt remapping does not isolate the MSIs of IOMMU group %d",
 			 f->subject.group);
 		break;
+	case VG_RULE_UNSAFE_INTERRUPTS:
+		snprintf(buf, len,
+			 "allow_unsafe_interrupts lets VFIO assign devices without interrupt remapping");
+		break;
 	case VG_RULE_ACS_PATH:
 	case VG_RULE_ACS_REACH_IN:
 	case VG_RULE_MULTIFUNCTION_LEAK:
@@ -260,6 +277,13 @@ void vg_finding_sentence(char *buf, size_t len, const struct vg_finding *f)
 		break;
 	case VG_RULE_UNREADABLE:
 		unreadable_sentence(buf, len, f);
+		break;
+	case VG_RULE_RESET_MISSING:
+		snprintf(buf, len,
+			 "this device has no usable reset method, so what one user leaves in it reaches the next");
+		break;
+	case VG_RULE_FIRMWARE_REGION:
+		region_sentence(buf, len, f);
 		break;
 	case VG_RULE_ACS_SOURCE_VALIDATION:
 		sv_sentence(buf, len, f);

@@ -70,6 +70,11 @@ enum vg_acs_kind {
  * @VG_F_IOMMU: the IOMMU group is backed by a real IOMMU
  * @VG_F_MSI_ISOLATED: interrupt remapping isolates the group's MSIs
  * @VG_F_ORPHAN: set by vg_topology_build(): the bridge above is not known
+ * @VG_F_NO_RESET: the function has no usable reset method
+ * @VG_F_FIRMWARE_REGION: the group has a direct-mapped reserved region
+ *	(IOMMU_RESV_DIRECT)
+ * @VG_F_RELAXABLE_REGION: the group has one that VFIO need not keep mapped
+ *	(IOMMU_RESV_DIRECT_RELAXABLE)
  */
 enum vg_function_flag {
 	VG_F_ROOT_BUS		= BIT(0),
@@ -87,6 +92,9 @@ enum vg_function_flag {
 	VG_F_IOMMU		= BIT(12),
 	VG_F_MSI_ISOLATED	= BIT(13),
 	VG_F_ORPHAN		= BIT(14),
+	VG_F_NO_RESET		= BIT(15),
+	VG_F_FIRMWARE_REGION	= BIT(16),
+	VG_F_RELAXABLE_REGION	= BIT(17),
 };
 
 /**
@@ -115,7 +123,7 @@ struct vg_function {
 	u16 device;
 	u32 class;
 	s32 group;
-	u16 flags;
+	u32 flags;
 	u16 acs_cap;
 	u16 acs_ctrl;
 	u8 type;
@@ -144,6 +152,7 @@ struct vg_alias {
  * @acs_override: the kernel command line holds pcie_acs_override=
  * @intremap_nosid: the kernel command line holds intremap=nosid
  * @ivrs: ACPI has an IVRS table (AMD IOMMU)
+ * @unsafe_interrupts: VFIO or iommufd has allow_unsafe_interrupts set
  * @unjudged: BIT(rule) of each rule whose facts the source cannot give;
  *	such a rule is not evaluated and the reporter lists it
  */
@@ -151,6 +160,7 @@ struct vg_host {
 	bool acs_override;
 	bool intremap_nosid;
 	bool ivrs;
+	bool unsafe_interrupts;
 	u32 unjudged;
 };
 

@@ -71,6 +71,7 @@ static void take_facts(struct vg_function *fn, struct vg_alias *alias,
 		.acs_override = seed.host & SEED_OVERRIDE,
 		.intremap_nosid = seed.host & SEED_NOSID,
 		.ivrs = seed.host & SEED_IVRS,
+		.unsafe_interrupts = seed.host & SEED_UNSAFE,
 		.unjudged = seed.unjudged,
 	};
 	while (seed.functions-- && facts->count < MAX_FUNCTIONS &&

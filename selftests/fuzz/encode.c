@@ -28,7 +28,8 @@ int main(int argc, char **argv)
 		errx(1, "%s is no snapshot", argv[1]);
 	seed.host = (facts.host.acs_override ? SEED_OVERRIDE : 0) |
 		    (facts.host.intremap_nosid ? SEED_NOSID : 0) |
-		    (facts.host.ivrs ? SEED_IVRS : 0);
+		    (facts.host.ivrs ? SEED_IVRS : 0) |
+		    (facts.host.unsafe_interrupts ? SEED_UNSAFE : 0);
 	seed.unjudged = facts.host.unjudged;
 	seed.functions = (u8)facts.count;
 	seed.aliases = (u8)facts.alias_count;

@@ -27,6 +27,7 @@ struct seed {
 #define SEED_OVERRIDE	0x01
 #define SEED_NOSID	0x02
 #define SEED_IVRS	0x04
+#define SEED_UNSAFE	0x08
 
 #define MAX_FUNCTIONS	32
 #define MAX_ALIASES	8

@@ -160,6 +160,63 @@ static const struct tcase cases[] = {
 	.rows = { ALONE, GPU(F(01,00,0), 2) },
 	.judged = { { "01:00.0", VG_REFUSE, "2 refuse *" } },
 }, {
+	.name = "VFIO lets devices pass without interrupt remapping",
+	.host = { .unsafe_interrupts = true },
+	.rows = { SWITCH(FULL, 3, 5, 6) },
+	.judged = {
+		{ "03:00.0", VG_ALLOW, "3 warn *" },
+		{ "03:00.0", VG_ALLOW, "3 warn *", .audit = true },
+		{ "03:00.0", VG_ALLOW, "3 warn *",
+		  .profile = VG_PROFILE_MAINLINE } },
+}, {
+	.name = "no reset",
+	.rows = { ALONE, GPU(F(01,00,0), 2, .plus = VG_F_NO_RESET) },
+	.judged = { { "01:00.0", VG_ALLOW, "14 warn *" } },
+}, {
+	.name = "no reset of others",
+	.rows = { ROOT(F(00,01,0), 01, 01, FULL, 1, .plus = VG_F_NO_RESET),
+		GPU(F(01,00,0), 2),
+		RCIEP(F(00,03,0), 3, .plus = VG_F_NO_RESET,
+		      .class = 0x020000) },
+	.judged = { { "01:00.0", VG_ALLOW, "23 info *" } },
+}, {
+	.name = "firmware keeps memory mapped",
+	.rows = { ALONE, GPU(F(01,00,0), 2, .plus = VG_F_FIRMWARE_REGION) },
+	.judged = {
+		{ "01:00.0", VG_REFUSE, "18 refuse *" },
+		{ "01:00.0", VG_WOULD_REFUSE, "18 refuse *", .audit = true },
+		{ "01:00.0", VG_REFUSE, "18 refuse *",
+		  .profile = VG_PROFILE_MAINLINE } },
+}, {
+	.name = "firmware had memory mapped",
+	.rows = { ALONE, GPU(F(01,00,0), 2, .plus = VG_F_RELAXABLE_REGION) },
+	.judged = {
+		{ "01:00.0", VG_ALLOW, "18 info *" },
+		{ "01:00.0", VG_ALLOW, "18 info *",
+		  .profile = VG_PROFILE_PARANOID } },
+}, {
+	.name = "firmware keeps memory mapped, and had more",
+	.rows = { ALONE, GPU(F(01,00,0), 2, .plus = VG_F_FIRMWARE_REGION |
+			     VG_F_RELAXABLE_REGION) },
+	.judged = { { "01:00.0", VG_REFUSE, "18 refuse *" } },
+}, {
+	.name = "firmware had memory mapped, and another rule refuses",
+	.rows = { ALONE, GPU(F(01,00,0), 2, .plus = VG_F_RELAXABLE_REGION,
+			     .minus = VG_F_IOMMU) },
+	.judged = { { "01:00.0", VG_REFUSE, "1 refuse *;18 info *" } },
+}, {
+	.name = "firmware regions are those of a group",
+	.rows = { ALONE, GPU(F(01,00,0), NONE, .plus = VG_F_FIRMWARE_REGION |
+			     VG_F_RELAXABLE_REGION) },
+	.judged = { { "01:00.0", VG_REFUSE, "1 refuse *" } },
+}, {
+	.name = "resets, regions and parameters that the source cannot give",
+	.host = { .unsafe_interrupts = true,
+		  .unjudged = BIT(3) | BIT(14) | BIT(18) },
+	.rows = { ALONE, GPU(F(01,00,0), 2, .plus = VG_F_NO_RESET |
+			     VG_F_FIRMWARE_REGION) },
+	.judged = { { "01:00.0", VG_ALLOW, "" } },
+}, {
 	.name = "several rules: the lowest number decides",
 	.host = { .intremap_nosid = true, .acs_override = true },
 	.rows = { SWITCH(NOACS, 3, 5, 6) },

@@ -32,6 +32,19 @@ static const struct tcase cases[] = {
 		{ "03:00.0", VG_REFUSE,
 		  "5 refuse 02:01.0 rr-off in : 04:00.0" } },
 }, {
+	.name = "resets, regions and parameters of what is not protected",
+	.host = { .unsafe_interrupts = true },
+	.rows = { HEAD, DOWN(F(02,00,0), 03, 03, FULL, 3),
+		GPU(F(03,00,0), 3, ASSIGNED),
+		DOWN(F(02,01,0), 04, 04, FULL, 4),
+		NIC(F(04,00,0), 4, .plus = VG_F_NO_RESET |
+		    VG_F_FIRMWARE_REGION) },
+	.judged = {
+		{ "04:00.0", VG_ALLOW, "" },
+		{ "04:00.0", VG_REFUSE, "3 warn *;14 warn *;18 refuse *",
+		  VG_SCOPE_ALL },
+		{ "03:00.0", VG_ALLOW, "3 warn *" } },
+}, {
 	.name = "audit mode, roles swapped",
 	.rows = { PAIR(FULL, RR_OFF, 4, ASSIGNED) },
 	.judged = {

@@ -16,7 +16,7 @@
 static const struct quirk_row {
 	u32 id;
 	u8 type;
-	u16 flags;
+	u32 flags;
 	bool ivrs;
 	enum vg_quirk quirk;
 	u16 asserts;

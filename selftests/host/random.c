@@ -76,6 +76,12 @@ static struct vg_function *add(struct random *r, u8 type, u8 bus, u8 slot,
 		f->flags |= VG_F_MSI_ISOLATED;
 	if (random_chance(r, 20))
 		f->flags |= VG_F_ASSIGNED;
+	if (random_chance(r, 10))
+		f->flags |= VG_F_NO_RESET;
+	if (random_chance(r, 5))
+		f->flags |= VG_F_FIRMWARE_REGION;
+	if (random_chance(r, 10))
+		f->flags |= VG_F_RELAXABLE_REGION;
 	if (!r->clean && random_chance(r, 3))
 		f->flags |= random_chance(r, 50) ? VG_F_UNREADABLE :
 						   VG_F_NOT_READ;
@@ -393,6 +399,7 @@ void random_topology(struct random *r, u64 seed)
 	r->facts.host.ivrs = random_chance(r, 50);
 	r->facts.host.acs_override = random_chance(r, 5);
 	r->facts.host.intremap_nosid = random_chance(r, 5);
+	r->facts.host.unsafe_interrupts = random_chance(r, 5);
 	r->facts.host.unjudged = random_chance(r, 5) ? next_random(r) : 0;
 	set_facts(r);
 	claim_groups(r);

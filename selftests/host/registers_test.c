@@ -45,7 +45,7 @@ static const struct space {
 	u8 kind;
 	u16 cap;
 	u16 ctrl;
-	u16 flags;
+	u32 flags;
 	u8 secondary;
 	u8 subordinate;
 } spaces[] = {

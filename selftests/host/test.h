@@ -54,9 +54,9 @@ struct row {
 	u16 pf;
 	u16 cap;
 	u16 ctrl;
-	u16 base;
-	u16 plus;
-	u16 minus;
+	u32 base;
+	u32 plus;
+	u32 minus;
 	s32 group;
 	u32 segment;
 	u32 usual_id;

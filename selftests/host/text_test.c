@@ -2,6 +2,24 @@
 /* text_test.c - the sentences: what people read, grep for and paste */
 #include "test.h"
 
+/* A finding of the first verdict of a case, decisive or not */
+struct reason {
+	const char *name;	/* of the case, in table_claims */
+	enum vg_rule rule;
+	const char *text;
+};
+
+static const struct reason reasons[] = {
+	{ "VFIO lets devices pass without interrupt remapping", 3,
+	  "allow_unsafe_interrupts lets VFIO assign devices without interrupt remapping" },
+	{ "no reset", 14,
+	  "this device has no usable reset method, so what one user leaves in it reaches the next" },
+	{ "firmware had memory mapped", 18,
+	  "firmware used memory through IOMMU group 2 (relaxable RMRR), which VFIO does not keep mapped" },
+	{ "firmware keeps memory mapped, and had more", 18,
+	  "firmware keeps memory mapped for IOMMU group 2 (RMRR), so this device can write there whatever its owner maps" },
+};
+
 struct sentence {
 	const struct table *table;
 	const char *name;	/* of the case */
@@ -41,6 +59,9 @@ static const struct sentence sentences[] = {
 	{ &table_claims, "ACS override of a lone root port", "01:00.0",
 	  VG_MODE_ENFORCE,
 	  "refused: IOMMU group 2 leaves out 0000:00:01.0 (IOMMU group 1) although 0000:00:01.0 has no ACS capability: an ACS override made it up (claim-without-hardware)" },
+	{ &table_claims, "firmware keeps memory mapped", "01:00.0",
+	  VG_MODE_ENFORCE,
+	  "refused: firmware keeps memory mapped for IOMMU group 2 (RMRR), so this device can write there whatever its owner maps (firmware-region)" },
 	{ &table_unreadable, "the device itself", "01:00.0", VG_MODE_ENFORCE,
 	  "refused: 0000:01:00.0 has a config space that cannot be read, so nothing shows that this device is isolated (unreadable)" },
 	{ &table_source, "two downstream ports without validation below one with",
@@ -75,6 +96,28 @@ static bool check_sentence(const struct sentence *s)
 		return true;
 	complain("expected: %s", s->text);
 	complain("got:      %s", text);
+	return false;
+}
+
+static bool check_reason(const struct reason *r)
+{
+	const struct tcase *c = find_case(&table_claims, r->name);
+	char text[VG_SENTENCE_LEN];
+	struct vg_verdict v;
+	u32 i;
+
+	if (!c || !judge_case(c, c->judged[0].of, VG_SCOPE_GPU,
+			      VG_MODE_ENFORCE, &v))
+		return false;
+	for (i = 0; i < vg_findings_stored(&v); i++) {
+		if (v.finding[i].rule != r->rule)
+			continue;
+		vg_finding_sentence(text, sizeof(text), &v.finding[i]);
+		if (!strcmp(text, r->text))
+			return true;
+		complain("expected: %s", r->text);
+		complain("got:      %s", text);
+	}
 	return false;
 }
 
@@ -132,9 +175,9 @@ static bool check_rule_names(void)
 		"root-complex-asserted", "peer-owner-conflict",
 		"acs-source-validation",
 	};
-	static const u32 judged = BIT(1) | BIT(2) | BIT(4) | BIT(5) | BIT(6) |
+	static const u32 judged = BIT(1) | BIT(2) | BIT(3) | BIT(4) | BIT(5) | BIT(6) |
 				  BIT(7) | BIT(8) | BIT(9) | BIT(10) |
-				  BIT(13) | BIT(21) | BIT(23) | BIT(25);
+				  BIT(13) | BIT(14) | BIT(18) | BIT(21) | BIT(23) | BIT(25);
 	u32 i;
 
 	for (i = 1; i <= ARRAY_SIZE(names); i++)
@@ -152,6 +195,8 @@ void run_text(void)
 
 	for (i = 0; i < ARRAY_SIZE(sentences); i++)
 		report("text", sentences[i].name, check_sentence(&sentences[i]));
+	for (i = 0; i < ARRAY_SIZE(reasons); i++)
+		report("text", reasons[i].name, check_reason(&reasons[i]));
 	report("text", "addresses",
 	       check_bdf(0, F(00,00,0), "0000:00:00.0") &&
 	       check_bdf(0, F(3b,1f,7), "0000:3b:1f.7") &&

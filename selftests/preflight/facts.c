@@ -42,7 +42,7 @@ static void print_function(const struct vg_facts *facts, u32 i)
 		"root-bus", "vf", "multifunction", "unreadable", "not-read",
 		"mem-bar", "egress-open", "pch-acs", "no-alias", "xlate-root",
 		"alias-secondary", "assigned", "iommu", "msi-isolated",
-		"orphan",
+		"orphan", "no-reset", "firmware-region", "relaxable-region",
 	};
 	const struct vg_detail *detail = &facts->detail[i];
 	const struct vg_function *f = &facts->fn[i];

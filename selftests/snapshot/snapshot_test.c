@@ -105,7 +105,7 @@ static void fill_function(struct vg_function *f)
 	f->device = (u16)random_value(0xffff);
 	f->class = random_value(0xffffff);
 	f->group = random_below(4) ? (s32)random_value(INT32_MAX) : VG_NO_GROUP;
-	f->flags = (u16)(random_value(0xffff) & ~VG_F_ORPHAN);
+	f->flags = random_value(0x3ffff) & ~(u32)VG_F_ORPHAN;
 	f->type = (u8)random_value(0xff);
 	f->header = (u8)random_value(random_below(2) ? 2 : 0xff);
 	f->secondary = (u8)random_value(0xff);
@@ -144,6 +144,7 @@ static void make_facts(struct vg_facts *facts)
 	facts->host.acs_override = random_below(2);
 	facts->host.intremap_nosid = random_below(2);
 	facts->host.ivrs = random_below(2);
+	facts->host.unsafe_interrupts = random_below(2);
 	facts->host.unjudged = random_value(UINT32_MAX);
 	while (count--) {
 		u32 step = 1 + random_below(random_below(2) ? 3 : 3000);
@@ -167,7 +168,7 @@ static bool same_facts(const struct vg_facts *a, const struct vg_facts *b)
 		return false;
 	for (u32 i = 0; i < a->count; i++) {
 		/* nothing between the members that could differ */
-		static_assert(sizeof(a->fn[0]) == 32, "no padding but one");
+		static_assert(sizeof(a->fn[0]) == 36, "no padding but behind");
 		if (memcmp(&a->fn[i], &b->fn[i],
 			   offsetof(struct vg_function, acs_kind) + 1))
 			return false;
@@ -329,6 +330,8 @@ static const struct broken broken[] = {
 	  "ivrs has to be yes or no" },
 	{ "vfioguard-snapshot 1\nhost ivrs=yes ivrs=yes\n" END(0, 0), 2,
 	  "ivrs is there twice" },
+	{ "vfioguard-snapshot 1\nhost unsafe-interrupts=Y\n" END(0, 0), 2,
+	  "unsafe-interrupts has to be yes or no" },
 	{ "vfioguard-snapshot 1\nhost ivr=yes\n" END(0, 0), 2,
 	  "unknown key 'ivr=yes'" },
 	{ "vfioguard-snapshot 1\nhost not-judged=\n" END(0, 0), 2,
@@ -396,6 +399,8 @@ static const struct broken broken[] = {
 	WITH("flags=vf", "flags has to be"),
 	WITH("flags=orphan", "flags has to be"),
 	WITH("flags=iommu,", "flags has to be"),
+	WITH("flags=bit15", "flags has to be"),
+	WITH("flags=no-reset,no-reset", "flags has to be"),
 	WITH("flags=iommu,iommu", "flags has to be"),
 	{ HEAD GPU "\nalias\n" END(1, 1), 4, "alias has to be followed" },
 	{ HEAD GPU "\nalias 17:00.0 as=0000:17:00.1\n" END(1, 1), 4,
