@@ -177,7 +177,9 @@ static const struct vg_explanation explanations[] = {
 		.text = { {
 			"Firmware asks that a piece of host memory stays mapped for the",
 			"device whatever the IOMMU says (RMRR). A guest that owns the",
-			"device can reach that memory.",
+			"device can reach that memory. A relaxable region was for the",
+			"time before a driver, VFIO does not keep it mapped: that is",
+			"information only.",
 		} },
 	},
 	[VFIOGUARD_RULE_LINK_DEGRADED] = {

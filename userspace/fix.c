@@ -161,9 +161,9 @@ static const struct vg_fix by_rule[] = {
 	[VFIOGUARD_RULE_UNSAFE_INTERRUPTS] = {
 		.text = { {
 			"Remove allow_unsafe_interrupts from /etc/modprobe.d and from",
-			"the kernel command line, and write N to /sys/module/vfio_iommu",
-			"_type1/parameters/allow_unsafe_interrupts (or the one of",
-			"iommufd).",
+			"the kernel command line, and write N to the parameter of that",
+			"name below /sys/module/vfio_iommu_type1/parameters, and to the",
+			"one of iommufd.",
 		} },
 	},
 	[VFIOGUARD_RULE_ACS_PATH] = {

@@ -18,12 +18,9 @@
 #define CMDLINE_MAX	32768
 
 /* What neither sysfs nor config space tells of the host as a whole */
-#define NOT_JUDGED	(BIT(VG_RULE_UNSAFE_INTERRUPTS) | \
-			 BIT(VG_RULE_ACS_DRIFT) | \
-			 BIT(VG_RULE_RESET_MISSING) | \
+#define NOT_JUDGED	(BIT(VG_RULE_ACS_DRIFT) | \
 			 BIT(VG_RULE_RESET_SHARED) | \
 			 BIT(VG_RULE_RESET_FAILED) | \
-			 BIT(VG_RULE_FIRMWARE_REGION) | \
 			 BIT(VG_RULE_PF_WITH_VFS) | \
 			 BIT(VG_RULE_PEER_OWNER_CONFLICT))
 
@@ -57,6 +54,7 @@ static void read_host(struct vg_host *host)
 	free(cmdline);
 	if (!host->intremap_nosid)
 		host->unjudged |= BIT(VG_RULE_MSI_NOT_ISOLATED);
+	vg_live_parameters(host);
 	host->ivrs = vg_sysfs_has("firmware/acpi/tables", "IVRS");
 }
 
@@ -95,6 +93,8 @@ static int read_functions(struct vg_facts *facts, struct pci_access *access)
 		vg_live_function(facts, &links, dev);
 	vg_facts_sort(facts);
 	link_bridges(facts, &links);
+	vg_live_resets(facts);
+	vg_live_regions(facts);
 	vg_alias_by_id(facts);
 	vg_list_free(&links, free);
 	if (facts->count)

@@ -28,4 +28,8 @@ bool vg_sysfs_has(const char *place, const char *name);
 void vg_live_function(struct vg_facts *facts, struct vg_list *links,
 		      struct pci_dev *dev);
 
+void vg_live_resets(struct vg_facts *facts);
+void vg_live_regions(struct vg_facts *facts);
+void vg_live_parameters(struct vg_host *host);
+
 #endif /* VG_LIVE_H */

@@ -34,9 +34,9 @@ static void print_host(const struct vg_facts *facts)
 		print_address(a->segment, a->rid, " ");
 		print_address(a->alias_segment, a->alias_rid, "\n");
 	}
-	printf("host override=%d nosid=%d ivrs=%d live=%d unjudged=%x\n",
-	       h->acs_override, h->intremap_nosid, h->ivrs, facts->live,
-	       h->unjudged);
+	printf("host override=%d nosid=%d ivrs=%d unsafe=%d live=%d unjudged=%x\n",
+	       h->acs_override, h->intremap_nosid, h->ivrs,
+	       h->unsafe_interrupts, facts->live, h->unjudged);
 	for (int i = 0; i < VG_TROUBLE_COUNT; i++) {
 		if (facts->notes[i].count)
 			printf("note %s=%u\n", vg_trouble_name(i),

@@ -2,6 +2,7 @@
 """The facts of a host without the module: made-up sysfs trees, with config
 spaces. What is expected is what snapshot.c of the module gathers."""
 
+import json
 import os
 import re
 import shutil
@@ -12,9 +13,12 @@ from bench import ENVIRONMENT
 
 ROOT, VF, MULTI, UNREADABLE, BAR, PCH, ASSIGNED, IOMMU = (
     1 << bit for bit in (0, 1, 2, 3, 5, 7, 11, 12))
+NO_RESET, DIRECT, RELAXABLE = (1 << bit for bit in (15, 16, 17))
 EP, RP, UP, DOWN, TO_PCI, RC, PCI = 0, 4, 5, 6, 7, 9, 0xff
-RULES = sum(1 << rule for rule in (3, 11, 14, 15, 16, 18, 20, 24))
-RULE_2, RULE_9 = 1 << 2, 1 << 9
+RULES = sum(1 << rule for rule in (11, 15, 16, 20, 24))
+RULE_2, RULE_3, RULE_9, RULE_14, RULE_18 = (
+    1 << rule for rule in (2, 3, 9, 14, 18))
+MSI = "0x00000000fee00000 0x00000000feefffff msi\n"
 PORT = {"ids": 0x352a8086, "kind": RP, "cls": 0x060400, "acs": (0x1f, 0x1d)}
 
 
@@ -52,10 +56,23 @@ class Tree:
         (self.root / "class/iommu/dmar0").mkdir(parents=True)
         self.cmdline = self.root / "cmdline"
         self.cmdline.write_text("quiet\n")
+        self.unsafe("vfio_iommu_type1", "N\n")
+
+    def unsafe(self, module, text):
+        place = self.root / f"module/{module}/parameters"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "allow_unsafe_interrupts").write_text(text)
+
+    def regions(self, group, text):
+        place = self.root / f"kernel/iommu_groups/{group}/reserved_regions"
+        if text is None:
+            place.unlink()
+        else:
+            place.write_text(text)
 
     def add(self, path, space, ids=None, cls=None, bars=(0x40200,), group=None,
             iommu=True, driver=None, vfio=False, pf=None, pcie=True, ari=False,
-            numa=-1):
+            numa=-1, reset="flr bus\n"):
         """path: below devices/. ids and cls: sysfs knows better than space."""
         place = self.root / "devices" / path
         place.mkdir(parents=True)
@@ -85,6 +102,9 @@ class Tree:
             link("iommu_group", where)
             if iommu:
                 link("iommu", self.root / "class/iommu/dmar0")
+            self.regions(group, MSI)
+        if reset is not None:
+            (place / "reset_method").write_text(reset)
         if driver:
             where = self.root / f"bus/pci/drivers/{driver}"
             where.mkdir(parents=True, exist_ok=True)
@@ -158,8 +178,8 @@ def test_live(bench):
                          "header": "0", "flags": BAR | IOMMU | ASSIGNED,
                          "group": "3", "driver": "vfio-pci", "numa": "1"},
         "0000:00:05.0": {"type": RC, "flags": ROOT | IOMMU, "group": "4"},
-        "host": {"override": "0", "nosid": "0", "ivrs": "0", "live": "1",
-                 "unjudged": RULES | RULE_2},
+        "host": {"override": "0", "nosid": "0", "ivrs": "0", "unsafe": "0",
+                 "live": "1", "unjudged": RULES | RULE_2},
     }) or done.stderr or ("note" in found and str(found["note"])))
 
 
@@ -180,6 +200,124 @@ def test_live_host(bench):
     (tables / "IVRS").write_bytes(b"IVRS")
     bench.check("live: IVRS", differs(tree.facts(bench)[0],
                                       {"host": {"ivrs": "1"}}))
+
+
+def test_live_reset(bench):
+    """A bus reset helps nobody who has company on the bus, ports apart."""
+    tree = Tree(bench)
+    root = "pci0000:00/0000:00:"
+    methods = ("flr\n", "bus\n", "pm bus\n", "", "device_specific\n",
+               "cxl_bus\n", None)
+    lacks = (0, 0, 0, NO_RESET, 0, 0, NO_RESET)
+    for slot, method in enumerate(methods):
+        bus = 0x10 + slot
+        port = f"{root}{slot + 1:02x}.0"
+        tree.add(port, config(**PORT, buses=(bus, bus)), bars=(), reset=None)
+        tree.add(f"{port}/0000:{bus:02x}:00.0", config(), reset=method,
+                 group=bus)
+    found = tree.facts(bench)[0]
+    wanted = {f"0000:{0x10 + slot:02x}:00.0": {"flags": BAR | IOMMU | lack}
+              for slot, lack in enumerate(lacks)}
+    bench.check("live: resets", differs(found, dict(wanted, **{
+        "0000:00:01.0": {"flags": ROOT},
+        "host": {"unjudged": RULES | RULE_2}})))
+    for slot in range(len(methods)):
+        bus = 0x10 + slot
+        tree.add(f"{root}{slot + 1:02x}.0/0000:{bus:02x}:1f.0", config(),
+                 reset="bus\n", group=bus)
+    lacks = (0, NO_RESET, 0, NO_RESET, 0, NO_RESET, NO_RESET)
+    wanted = {f"0000:{0x10 + slot:02x}:00.0": {"flags": BAR | IOMMU | lack}
+              for slot, lack in enumerate(lacks)}
+    wanted["0000:10:1f.0"] = {"flags": BAR | IOMMU | NO_RESET}
+    bench.check("live: resets in company", differs(tree.facts(bench)[0],
+                                                   wanted))
+    # Linux before 5.15
+    (tree.root / f"devices/{root}07.0/0000:16:00.0/reset").write_text("")
+    bench.check("live: reset without its method", differs(
+        tree.facts(bench)[0], {"0000:16:00.0": {"flags": BAR | IOMMU}}))
+    # neither there nor not there
+    method = tree.root / f"devices/{root}01.0/0000:10:00.0/reset_method"
+    method.unlink()
+    method.mkdir()
+    bench.check("live: reset method not readable", differs(
+        tree.facts(bench)[0], {
+            "0000:10:00.0": {"flags": BAR | IOMMU},
+            "host": {"unjudged": RULES | RULE_2 | RULE_14}}))
+
+
+def test_live_regions(bench):
+    """Read once, for all functions of the group and no others."""
+    def look(name, text, flags, unjudged=0):
+        tree = small(bench)
+        tree.regions(1, text)
+        bench.check(f"live: {name}", differs(tree.facts(bench)[0], {
+            "0000:00:02.0": {"flags": ROOT | IOMMU | flags, "group": "1"},
+            "0000:01:00.0": {"flags": IOMMU | flags, "group": "1"},
+            "0000:02:00.0": {"flags": IOMMU, "group": "2"},
+            "0000:03:00.0": {"flags": BAR | IOMMU | ASSIGNED},
+            "host": {"unjudged": RULES | RULE_2 | unjudged}}))
+
+    where = "0x000000007b000000 0x000000007fffffff"
+    look("no region", "", 0)
+    look("direct region", f"{where} direct\n" + MSI, DIRECT)
+    look("relaxable region", f"{MSI}{where} direct-relaxable\n", RELAXABLE)
+    look("both", f"{where} direct-relaxable\n{where} direct\n",
+         DIRECT | RELAXABLE)
+    look("reserved region", f"{where} reserved\n", 0)
+    look("region of a new kind", f"{where} direct\n{where} new\n", DIRECT,
+         RULE_18)
+    look("no line of a region", "0x7b000000 direct\n", 0, RULE_18)
+    look("more in the line", f"{where} msi direct\n", 0, RULE_18)
+    look("regions not readable", None, 0, RULE_18)
+    tree = Tree(bench)
+    tree.add("pci0000:00/0000:00:05.0", config(kind=RC))
+    bench.check("live: no groups, no regions", differs(tree.facts(bench)[0], {
+        "host": {"unjudged": RULES | RULE_2 | RULE_18}}))
+
+
+def test_live_unsafe(bench):
+    for type1, iommufd, unsafe, unjudged in (
+            ("N\n", "N\n", "0", 0), ("Y\n", "N\n", "1", 0),
+            ("N\n", "Y\n", "1", 0), (None, "Y\n", "1", 0),
+            (None, "N\n", "0", 0), ("Y\n", None, "1", 0),
+            (None, None, "0", RULE_3), ("", None, "0", RULE_3),
+            ("Yes\n", None, "1", RULE_3), ("1\n", "N\n", "0", 0)):
+        tree = small(bench)
+        shutil.rmtree(tree.root / "module")
+        for module, text in (("vfio_iommu_type1", type1),
+                             ("iommufd", iommufd)):
+            if text is not None:
+                tree.unsafe(module, text)
+        bench.check(f"live: unsafe interrupts {type1!r} {iommufd!r}", differs(
+            tree.facts(bench)[0], {"host": {
+                "unsafe": unsafe, "unjudged": RULES | RULE_2 | unjudged}}))
+
+
+def test_live_verdict(bench):
+    """From sysfs to what preflight says."""
+    tree = Tree(bench)
+    root = "pci0000:00/0000:00:"
+    tree.unsafe("iommufd", "Y\n")
+    for slot, reset in ((1, ""), (2, "flr\n")):
+        tree.add(f"{root}0{slot}.0", config(**PORT, buses=(slot, slot)),
+                 bars=(), group=slot)
+        tree.add(f"{root}0{slot}.0/0000:0{slot}:00.0", config(), reset=reset,
+                 group=10 + slot)
+    tree.regions(11, "0x0 0xfff direct-relaxable\n")
+    tree.regions(12, "0x0 0xfff direct\n")
+    done = subprocess.run(
+        [bench.program, "preflight", "--json"], capture_output=True, text=True,
+        env=dict(ENVIRONMENT, VG_TEST_SYSFS=tree.root,
+                 VG_TEST_CMDLINE=tree.cmdline), timeout=30, check=False)
+    seen = {d["bdf"]: (d["verdict"], [(f["rule"], f["severity"])
+                                      for f in d["findings"]])
+            for d in json.loads(done.stdout)["devices"]}
+    about = (23, "info")
+    wanted = {"0000:01:00.0": ("allow", [(3, "warn"), (14, "warn"),
+                                         (18, "info"), about]),
+              "0000:02:00.0": ("refuse", [(3, "warn"), (18, "refuse"), about])}
+    bench.check("live: verdict", None if seen == wanted and
+                done.returncode == 1 else f"{seen} {done.stderr}")
 
 
 def test_live_kernel(bench):
