@@ -5,7 +5,6 @@ the guest reports. A run passes only on the nonce it was given."""
 import base64
 import ctypes
 import dataclasses
-import functools
 import json
 import os
 import pathlib
@@ -212,12 +211,6 @@ def build_programs():
                   if p.is_file() and os.access(p, os.X_OK))
 
 
-@functools.cache
-def knows_preflight():
-    return not subprocess.run([build_tool(), "preflight", "--help"], check=False,
-                              capture_output=True).returncode
-
-
 class Run:
     """One boot of one scenario."""
 
@@ -245,9 +238,7 @@ class Run:
             place.write_bytes(self.image.cpio + archive(tree))
 
     def preflight(self):
-        """Options that let preflight judge as the module does, or "none"."""
-        if not knows_preflight():
-            return "none"
+        """Options that let preflight judge as the module does."""
         scope = re.search(r"\bscope=(\w+)", self.scenario.module)
         return f"--scope {scope.group(1)}" if scope else ""
 
@@ -355,7 +346,7 @@ class Run:
         self.checked.add((device, label))
         facts["log"] = base64.b64decode(facts["log"]).decode()
         problem = compare(expect, facts, self.image.guard)
-        if not problem and self.image.guard and knows_preflight():
+        if not problem and self.image.guard:
             problem = compare_preflight(device, facts)
         if problem:
             raise CheckError(f"{device}: {problem}")

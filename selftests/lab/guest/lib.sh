@@ -79,7 +79,7 @@ check() {
 	without=
 	if [ "$GUARD" = 1 ]; then
 		show=$(vfioguard show "$1" --json | pack) || true
-		[ "$PREFLIGHT" = none ] || without=$(preflight "$1")
+		without=$(preflight "$1")
 	fi
 	ask "check $1 ${2:--} driver=$(link "$PCI/$1/driver")" \
 		"group=$(link "$PCI/$1/iommu_group") members=${members#,}" \
