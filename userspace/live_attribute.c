@@ -53,8 +53,8 @@ static bool can_reset(char *methods, bool alone)
 	char *method;
 	char *rest;
 
-	for (method = strtok_r(methods, " \n", &rest); method;
-	     method = strtok_r(NULL, " \n", &rest)) {
+	for (method = strtok_r(methods, "\n ", &rest); method;
+	     method = strtok_r(NULL, "\n ", &rest)) {
 		if (alone ||
 		    (strcmp(method, "bus") && strcmp(method, "cxl_bus")))
 			return true;
@@ -206,8 +206,9 @@ void vg_live_parameters(struct vg_host *host)
 	bool known = false;
 
 	for (size_t i = 0; i < ARRAY_SIZE(modules); i++) {
-		if (read_attribute(text, "module/%s/parameters/"
-				   "allow_unsafe_interrupts", modules[i]))
+		if (read_attribute(text,
+				   "module/%s/parameters/allow_unsafe_interrupts",
+				   modules[i]))
 			continue;
 		known |= !strcmp(text, "Y\n") || !strcmp(text, "N\n");
 		host->unsafe_interrupts |= text[0] == 'Y';

@@ -16,7 +16,7 @@ static const char *const flags[VG_SNAPSHOT_FLAGS] = {
 };
 
 static_assert((VG_F_VF | VG_F_MSI_ISOLATED | VG_F_ORPHAN) == 0x6002 &&
-	      VG_F_RELAXABLE_REGION == BIT(VG_SNAPSHOT_FLAGS - 1),
+	      BIT(VG_SNAPSHOT_FLAGS - 1) == VG_F_RELAXABLE_REGION,
 	      "names of the flags are in their order, none is left out");
 
 /**

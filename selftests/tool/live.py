@@ -281,7 +281,8 @@ def test_live_unsafe(bench):
             ("N\n", "Y\n", "1", 0), (None, "Y\n", "1", 0),
             (None, "N\n", "0", 0), ("Y\n", None, "1", 0),
             (None, None, "0", RULE_3), ("", None, "0", RULE_3),
-            ("Yes\n", None, "1", RULE_3), ("1\n", "N\n", "0", 0)):
+            ("Yes\n", None, "1", RULE_3), ("1\n", "N\n", "0", 0),
+            ("N\n", "1\n", "0", 0)):
         tree = small(bench)
         shutil.rmtree(tree.root / "module")
         for module, text in (("vfio_iommu_type1", type1),
