@@ -234,7 +234,7 @@ static int check_list(const struct vg_group_list *list,
  * @facts: sorted; all groups are replaced
  * @text: the file
  *
- * Return: 0 or EX_UNAVAILABLE, after a message and with @facts as they were.
+ * Return: 0, or EX_UNAVAILABLE after a message.
  */
 int vg_groups_read(struct vg_facts *facts, const struct vg_text *text)
 {

@@ -83,18 +83,18 @@ def test_applied(bench):
     port = machine.Function("00:01.0", "8086:352a", 0x060400,
                             machine.ROOT_PORT, (1, 2), (0x1f, 0x1d))
     for ids, kind, cls, buses, aliases, flag in (
-            ("1b4b:9230", 0, 0x010601, None, ["0101"], None),
+            ("1b4b:9230", 0, 0x010601, None, ["01:00.1"], None),
             ("1180:e832", 0, 0x0c0010, None, [], None),
-            ("8086:2260", 0, 0x068000, None, ["0180", "0188", "0193"], None),
-            ("9005:0285", 0, 0x010400, None, ["0108"], None),
+            ("8086:2260", 0, 0x068000, None, ["01:10.0", "01:11.0", "01:12.3"], None),
+            ("9005:0285", 0, 0x010400, None, ["01:01.0"], None),
             ("1b21:1080", None, 0x060401, (2, 2), [], "alias-secondary"),
             ("1b21:1080", 7, 0x060401, (2, 2), [], None),
             ("14e4:9084", 7, 0x060400, (2, 2), [], "xlate-root"),
-            ("1a03:1150", 7, 0x060400, (2, 2), [], "no-alias"),
+            ("1a03:1150", 7, 0x060400, (2, 2), [], "bridge-no-alias"),
             ("10de:2335", 0, 0x030200, None, [], None)):
         f = machine.Function("01:00.0", ids, cls, kind, buses)
         seen = bench.read(machine.hexes([port, f]))
-        wanted = [f"alias 0000:0100 0000:{a}" for a in aliases]
+        wanted = [("0000:01:00.0", f"0000:{a}") for a in aliases]
         flags = seen.fn["0000:01:00.0"]["flags"]
         bench.check(f"alias of {ids}", None if seen.aliases == wanted and
                     flags == ({flag} if flag else set())
@@ -102,7 +102,7 @@ def test_applied(bench):
     function = machine.Function("01:00.1", "1180:e832", 0x0c0010, 0)
     seen = bench.read(machine.hexes([port, function]))
     bench.check("alias of function 1", None if seen.aliases ==
-                ["alias 0000:0101 0000:0100"] else repr(seen.aliases))
+                [("0000:01:00.1", "0000:01:00.0")] else repr(seen.aliases))
     for ids, count in (("8086:2954", 159), ("10b5:87b0", 255)):
         f = machine.Function("01:00.0", ids, 0x068000, 0)
         seen = bench.read(machine.hexes([port, f]))

@@ -3,7 +3,6 @@
 
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import tempfile
@@ -12,11 +11,6 @@ ENVIRONMENT = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
                "ASAN_OPTIONS": "detect_leaks=1:exitcode=99",
                "UBSAN_OPTIONS": "exitcode=99"}
 DUMPS = pathlib.Path(__file__).resolve().parents[2] / "../shared/dumps"
-LINE = re.compile(
-    r"(?P<bdf>\S+) id (?P<ids>\S+) class (?P<cls>\S+) header (?P<header>\d+) "
-    r"type (?P<type>\S+) buses (?P<buses>\S+) acs (?P<acs>\d \S+ \S+) "
-    r"pf (?P<pf>\S+) group (?P<group>\S+) node (?P<node>\S+) "
-    r"driver (?P<driver>\S+) line (?P<line>\d+) flags(?P<flags>.*)")
 
 
 class Facts:
@@ -29,14 +23,15 @@ class Facts:
         for line in done.stdout.splitlines():
             words = line.split()
             if words[0] == "note":
-                self.notes[words[1]] = int(words[2])
-                self.spans[words[1]] = words[3:]
+                name, count = words[1].split("=")
+                self.notes[name] = int(count)
+                self.spans[name] = words[2:]
             elif words[0] == "alias":
-                self.aliases.append(line)
+                self.aliases.append((words[1], words[2]))
             elif words[0] != "host":
-                fields = LINE.fullmatch(line).groupdict()
-                fields["flags"] = set(fields["flags"].split())
-                self.fn[fields.pop("bdf")] = fields
+                fields = dict(word.split("=", 1) for word in words[1:])
+                fields["flags"] = set(filter(None, fields["flags"].split(",")))
+                self.fn[words[0]] = fields
 
     def unreadable(self):
         return {b for b, f in self.fn.items() if "unreadable" in f["flags"]}

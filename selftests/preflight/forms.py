@@ -47,14 +47,14 @@ def test_full(bench):
     bench.check("full: the host", expect_host(facts))
     for bdf, wanted in (
             ("0000:15:01.0", {"type": "4", "buses": "16-1b", "header": "1",
-                              "acs": "1 001f 001d", "cls": "060400",
+                              "acs": "1:001f:001d", "class": "060400",
                               "flags": {"root-bus", "mem-bar"}}),
-            ("0000:26:01.0", {"acs": "1 001f 0000"}),
-            ("0000:16:00.0", {"type": "5", "acs": "0 0000 0000",
+            ("0000:26:01.0", {"acs": "1:001f:0000"}),
+            ("0000:16:00.0", {"type": "5", "acs": "0:0000:0000",
                               "flags": set()}),
-            ("0000:17:00.0", {"type": "6", "acs": "1 005f 001d"}),
-            ("0000:28:1f.0", {"type": "6", "acs": "1 005f 0000"}),
-            ("0000:18:00.0", {"type": "0", "cls": "030200",
+            ("0000:17:00.0", {"type": "6", "acs": "1:005f:001d"}),
+            ("0000:28:1f.0", {"type": "6", "acs": "1:005f:0000"}),
+            ("0000:18:00.0", {"type": "0", "class": "030200",
                               "flags": {"mem-bar", "assigned"}}),
             ("0000:19:00.1", {"pf": "1900", "flags": {"vf"}}),
             ("0000:19:00.2", {"pf": "1900", "flags": {"vf", "assigned"}}),
@@ -122,7 +122,7 @@ def test_vmd(bench):
     facts = bench.read(machine.hexes(vmd("16:00.5")))
     bench.check("one VMD: readable", facts.unreadable())
     bench.check("one VMD: aliases", None if facts.aliases == [
-        "alias 10000:e100 0000:1605", "alias 10000:e200 0000:1605"]
+        ("10000:e1:00.0", "0000:16:00.5"), ("10000:e2:00.0", "0000:16:00.5")]
         else repr(facts.aliases))
     facts = bench.read(machine.hexes(vmd("16:00.5", "26:00.5")))
     bench.check("two VMDs: unreadable", None if facts.unreadable() == {
@@ -197,7 +197,7 @@ def test_sunrise_point(bench):
                            machine.hexes([f]))):
         seen = bench.read(content)
         bench.check(f"sunrise point, {name}", seen.unreadable() or
-                    expect_fields(seen, "0000:00:1c.0", acs="2 001f 001d"))
+                    expect_fields(seen, "0000:00:1c.0", acs="2:001f:001d"))
     seen = bench.read(machine.dump([f], size=256))
     bench.check("sunrise point, short hex", None if seen.unreadable()
                 else repr(seen.fn))

@@ -15,7 +15,7 @@ def find(name):
 
 
 def count(facts, cls, vendor):
-    return sum(f["cls"].startswith(cls) and f["ids"].startswith(vendor)
+    return sum(f["class"].startswith(cls) and f["ids"].startswith(vendor)
                for f in facts.fn.values())
 
 

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facts_print.c - the facts of this host, one line each, for live.py */
+/*
+ * facts_print.c - facts [FILE [GROUPS]]: what the readers make of this host or
+ * of a file, one line for each function, and then what they did not understand
+ */
+#include <err.h>
 #include <stdio.h>
+#include <sysexits.h>
 
+#include "snapshot.h"
 #include "source.h"
 
 static void print_address(u32 segment, u16 rid, const char *end)
@@ -10,50 +16,87 @@ static void print_address(u32 segment, u16 rid, const char *end)
 	       rid & 7, end);
 }
 
+/* A snapshot has another word for the one, and none for the other */
+static const char *name_flag(u32 flag)
+{
+	if (flag == VG_F_VF)
+		return "vf";
+	if (flag == VG_F_ORPHAN)
+		return "orphan";
+	return vg_snapshot_flag((unsigned int)__builtin_ctz(flag));
+}
+
+static void print_flags(u32 flags)
+{
+	const char *separator = "";
+
+	printf(" flags=");
+	for (u32 flag = 1; flag < 1U << VG_SNAPSHOT_FLAGS; flag <<= 1) {
+		if (!(flags & flag))
+			continue;
+		printf("%s%s", separator, name_flag(flag));
+		separator = ",";
+	}
+	putchar('\n');
+}
+
 static void print_function(const struct vg_function *f,
-			   const struct vg_detail *d)
+			   const struct vg_detail *detail)
 {
-	print_address(f->segment, f->rid, " ");
-	printf("id=%04x:%04x class=%06x type=%x header=%d flags=%x", f->vendor,
-	       f->device, f->class, f->type, f->header, f->flags);
-	printf(" group=%d pf=%04x buses=%02x-%02x acs=%d:%04x:%04x", f->group,
-	       f->pf_rid, f->secondary, f->subordinate, f->acs_kind,
-	       f->acs_cap, f->acs_ctrl);
-	printf(" driver=%s numa=%d\n", d->driver ? d->driver : "-",
-	       d->numa_node);
+	print_address(f->segment, f->rid, "");
+	printf(" ids=%04x:%04x class=%06x header=%u type=%x", f->vendor,
+	       f->device, f->class, f->header, f->type);
+	printf(" buses=%02x-%02x acs=%u:%04x:%04x pf=%04x group=%d",
+	       f->secondary, f->subordinate, f->acs_kind, f->acs_cap,
+	       f->acs_ctrl, f->pf_rid, f->group);
+	printf(" node=%d driver=%s line=%u", detail->numa_node,
+	       detail->driver ? detail->driver : "-", detail->line);
+	print_flags(f->flags);
 }
 
-static void print_host(const struct vg_facts *facts)
+static void print_alias(const struct vg_alias *alias)
 {
-	const struct vg_host *h = &facts->host;
+	printf("alias ");
+	print_address(alias->segment, alias->rid, " ");
+	print_address(alias->alias_segment, alias->alias_rid, "\n");
+}
 
-	for (u32 i = 0; i < facts->alias_count; i++) {
-		const struct vg_alias *a = &facts->alias[i];
+static void print_notes(const struct vg_notes *notes, enum vg_trouble what)
+{
+	if (!notes->count)
+		return;
+	printf("note %s=%u", vg_trouble_name(what), notes->count);
+	for (u32 i = 0; i < notes->span_count && i < VG_TROUBLE_SPANS; i++)
+		printf(" %u-%u", notes->span[i].first, notes->span[i].last);
+	putchar('\n');
+}
 
-		printf("alias ");
-		print_address(a->segment, a->rid, " ");
-		print_address(a->alias_segment, a->alias_rid, "\n");
-	}
+static void print_facts(const struct vg_facts *facts)
+{
+	for (u32 i = 0; i < facts->count; i++)
+		print_function(&facts->fn[i], &facts->detail[i]);
+	for (u32 i = 0; i < facts->alias_count; i++)
+		print_alias(&facts->alias[i]);
+	for (int i = 0; i < VG_TROUBLE_COUNT; i++)
+		print_notes(&facts->notes[i], i);
 	printf("host override=%d nosid=%d ivrs=%d unsafe=%d live=%d unjudged=%x\n",
-	       h->acs_override, h->intremap_nosid, h->ivrs,
-	       h->unsafe_interrupts, facts->live, h->unjudged);
-	for (int i = 0; i < VG_TROUBLE_COUNT; i++) {
-		if (facts->notes[i].count)
-			printf("note %s=%u\n", vg_trouble_name(i),
-			       facts->notes[i].count);
-	}
+	       facts->host.acs_override, facts->host.intremap_nosid,
+	       facts->host.ivrs, facts->host.unsafe_interrupts, facts->live,
+	       facts->host.unjudged);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct vg_facts facts;
-	int code = vg_live_read(&facts);
+	int code;
 
+	if (argc > 3)
+		errx(EX_USAGE, "usage: facts [FILE [GROUPS]]");
+	code = vg_source_read(&facts, argc > 1 ? argv[1] : NULL,
+			      argc > 2 ? argv[2] : NULL);
 	if (code)
 		return code;
-	for (u32 i = 0; i < facts.count; i++)
-		print_function(&facts.fn[i], &facts.detail[i]);
-	print_host(&facts);
+	print_facts(&facts);
 	vg_facts_free(&facts);
 	return 0;
 }
