@@ -23,9 +23,13 @@
 #include "source.h"
 #include "vmd.h"
 
-/* What a file cannot say: rules 1 2 3 9 11 14 15 16 18 20 24 */
-#define UNJUDGED (BIT(1) | BIT(2) | BIT(3) | BIT(9) | BIT(11) | BIT(14) | \
-		  BIT(15) | BIT(16) | BIT(18) | BIT(20) | BIT(24))
+/* lspci says nothing of interrupts, resets, regions and the command line */
+#define UNJUDGED	(VG_KERNEL_RULES | BIT(VG_RULE_NO_IOMMU) | \
+			 BIT(VG_RULE_MSI_NOT_ISOLATED) | \
+			 BIT(VG_RULE_UNSAFE_INTERRUPTS) | \
+			 BIT(VG_RULE_ACS_OVERRIDE_REQUESTED) | \
+			 BIT(VG_RULE_RESET_MISSING) | \
+			 BIT(VG_RULE_FIRMWARE_REGION))
 
 /* A file while it is read */
 struct dump {

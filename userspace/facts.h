@@ -8,7 +8,15 @@
 
 #include <stddef.h>
 
+#include "rules.h"
 #include "topology.h"
+
+/* Rules whose facts are in no file, and on a live host with the kernel only */
+#define VG_KERNEL_RULES	(BIT(VG_RULE_ACS_DRIFT) | \
+			 BIT(VG_RULE_RESET_SHARED) | \
+			 BIT(VG_RULE_RESET_FAILED) | \
+			 BIT(VG_RULE_PF_WITH_VFS) | \
+			 BIT(VG_RULE_PEER_OWNER_CONFLICT))
 
 /**
  * enum vg_trouble - what was not understood in a file, or not readable

@@ -11,18 +11,10 @@
 #include "host.h"
 #include "live.h"
 #include "memory.h"
-#include "rules.h"
 #include "source.h"
 
 /* COMMAND_LINE_SIZE is 2048 to 4096, a boot config may add to it */
 #define CMDLINE_MAX	32768
-
-/* What neither sysfs nor config space tells of the host as a whole */
-#define NOT_JUDGED	(BIT(VG_RULE_ACS_DRIFT) | \
-			 BIT(VG_RULE_RESET_SHARED) | \
-			 BIT(VG_RULE_RESET_FAILED) | \
-			 BIT(VG_RULE_PF_WITH_VFS) | \
-			 BIT(VG_RULE_PEER_OWNER_CONFLICT))
 
 /* Whole, or it says nothing: what was cut off may be what matters */
 static bool read_cmdline(char *buf, size_t size)
@@ -46,7 +38,7 @@ static void read_host(struct vg_host *host)
 {
 	char *cmdline = vg_alloc(CMDLINE_MAX);
 
-	host->unjudged |= NOT_JUDGED;
+	host->unjudged |= VG_KERNEL_RULES;
 	if (read_cmdline(cmdline, CMDLINE_MAX))
 		vg_cmdline_parse(cmdline, host);
 	else
