@@ -70,7 +70,14 @@ static json_t *truth(struct vg_number n)
 	return json_boolean(n.value);
 }
 
-static json_t *word(enum vg_enum which, struct vg_number n)
+/**
+ * vg_json_word - name of a value
+ * @which: what it is a value of
+ * @n: the value
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_word(enum vg_enum which, struct vg_number n)
 {
 	return json_string(vg_word(which, n).text);
 }
@@ -98,16 +105,21 @@ static json_t *count(struct vg_number n, const struct vg_list *list)
 	return json_integer(n.set ? n.value : (json_int_t)list->count);
 }
 
-static json_t *bits(struct vg_number n)
+/**
+ * vg_json_bits - names of the bits of an ACS Control register
+ * @value: its bits; none is no name
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_bits(long long value)
 {
 	json_t *array = json_array();
 	char name[VG_NAME_LEN];
 
 	for (unsigned int bit = 0; bit < 16; bit++) {
-		const char *text = vg_acs_bit(bit, name);
-
-		if (n.value & 1 << bit)
-			vg_json_append(array, json_string(text));
+		if (value & 1 << bit)
+			vg_json_append(array,
+				       json_string(vg_acs_bit(bit, name)));
 	}
 	return array;
 }
@@ -135,16 +147,17 @@ static json_t *finding_json(const struct finding *finding)
 	json_t *object = json_object();
 
 	vg_json_put(object, "rule", number(finding->rule));
-	vg_json_put(object, "name", word(VG_ENUM_RULE, finding->rule));
+	vg_json_put(object, "name", vg_json_word(VG_ENUM_RULE, finding->rule));
 	vg_json_put(object, "severity",
-		    word(VG_ENUM_SEVERITY, finding->severity));
-	vg_json_put(object, "cause", word(VG_ENUM_CAUSE, finding->cause));
+		    vg_json_word(VG_ENUM_SEVERITY, finding->severity));
+	vg_json_put(object, "cause",
+		    vg_json_word(VG_ENUM_CAUSE, finding->cause));
 	vg_json_put(object, "sentence", vg_json_text(finding->sentence));
 	vg_json_put(object, "subject", vg_json_text(finding->subject));
 	vg_json_put(object, "culprit", vg_json_text(finding->culprit));
-	vg_json_put(object, "wanted", bits(finding->wanted));
+	vg_json_put(object, "wanted", vg_json_bits(finding->wanted.value));
 	vg_json_put(object, "wanted_bits", number(finding->wanted));
-	vg_json_put(object, "seen", bits(finding->seen));
+	vg_json_put(object, "seen", vg_json_bits(finding->seen.value));
 	vg_json_put(object, "seen_bits", number(finding->seen));
 	vg_json_put(object, "quirk", vg_json_text(finding->quirk));
 	vg_json_put(object, "peer_count",
@@ -172,13 +185,14 @@ static json_t *decision_json(const struct decision *decision)
 	vg_json_put(object, "sequence", number(decision->sequence));
 	vg_json_put(object, "time", number(decision->time));
 	vg_json_put(object, "trigger",
-		    word(VG_ENUM_TRIGGER, decision->trigger));
+		    vg_json_word(VG_ENUM_TRIGGER, decision->trigger));
 	vg_json_put(object, "verdict",
-		    word(VG_ENUM_VERDICT, decision->verdict));
-	vg_json_put(object, "action", word(VG_ENUM_ACTION, decision->action));
+		    vg_json_word(VG_ENUM_VERDICT, decision->verdict));
+	vg_json_put(object, "action",
+		    vg_json_word(VG_ENUM_ACTION, decision->action));
 	vg_json_put(object, "rule", number(decision->rule));
 	vg_json_put(object, "name", decision->rule.set ?
-		    word(VG_ENUM_RULE, decision->rule) : json_null());
+		    vg_json_word(VG_ENUM_RULE, decision->rule) : json_null());
 	vg_json_put(object, "sentence", vg_json_text(decision->sentence));
 	return object;
 }
@@ -224,7 +238,8 @@ json_t *vg_json_device(const struct device *device)
 	vg_json_put(object, "open", device->open.set ? truth(device->open) :
 						       json_null());
 	vg_json_put(object, "standing", standing(device));
-	vg_json_put(object, "verdict", word(VG_ENUM_VERDICT, device->verdict));
+	vg_json_put(object, "verdict",
+		    vg_json_word(VG_ENUM_VERDICT, device->verdict));
 	vg_json_put(object, "sentence", vg_json_text(device->sentence));
 	vg_json_put(object, "findings", findings(&device->finding));
 	vg_json_put(object, "finding_count",
@@ -233,12 +248,18 @@ json_t *vg_json_device(const struct device *device)
 	return object;
 }
 
-static json_t *rule_json(const struct vg_number *rule)
+/**
+ * vg_json_rule - number and name of a rule
+ * @rule: its number
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_rule(struct vg_number rule)
 {
 	json_t *object = json_object();
 
-	vg_json_put(object, "rule", number(*rule));
-	vg_json_put(object, "name", word(VG_ENUM_RULE, *rule));
+	vg_json_put(object, "rule", number(rule));
+	vg_json_put(object, "name", vg_json_word(VG_ENUM_RULE, rule));
 	return object;
 }
 
@@ -247,7 +268,8 @@ static json_t *rules(const struct vg_list *list)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < list->count; i++)
-		vg_json_append(array, rule_json(list->at[i]));
+		vg_json_append(array, vg_json_rule(*(const struct vg_number *)
+						   list->at[i]));
 	return array;
 }
 
@@ -264,10 +286,13 @@ json_t *vg_json_status(const struct status *status)
 	vg_json_put(object, "abi", number(status->abi));
 	vg_json_put(object, "version", vg_json_text(status->version));
 	vg_json_put(object, "armed", truth(status->armed));
-	vg_json_put(object, "mode", word(VG_ENUM_MODE, status->mode));
-	vg_json_put(object, "profile", word(VG_ENUM_PROFILE, status->profile));
-	vg_json_put(object, "scope", word(VG_ENUM_SCOPE, status->scope));
-	vg_json_put(object, "present", word(VG_ENUM_PRESENT, status->present));
+	vg_json_put(object, "mode", vg_json_word(VG_ENUM_MODE, status->mode));
+	vg_json_put(object, "profile",
+		    vg_json_word(VG_ENUM_PROFILE, status->profile));
+	vg_json_put(object, "scope",
+		    vg_json_word(VG_ENUM_SCOPE, status->scope));
+	vg_json_put(object, "present",
+		    vg_json_word(VG_ENUM_PRESENT, status->present));
 	vg_json_put(object, "armed_at", number(status->armed_at));
 	vg_json_put(object, "boot_id", vg_json_text(status->boot_id));
 	vg_json_put(object, "sequence", number(status->sequence));

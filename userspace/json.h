@@ -3,6 +3,7 @@
 #ifndef VG_JSON_H
 #define VG_JSON_H
 
+#include "names.h"
 #include "record.h"
 #include "tally.h"
 
@@ -14,6 +15,9 @@ struct json_t *vg_json_status(const struct status *status);
 struct json_t *vg_json_tally(const struct vg_tally *tally);
 struct json_t *vg_json_text(const char *text);
 struct json_t *vg_json_prose(const struct vg_prose *prose);
+struct json_t *vg_json_word(enum vg_enum which, struct vg_number n);
+struct json_t *vg_json_bits(long long value);
+struct json_t *vg_json_rule(struct vg_number rule);
 void vg_json_put(struct json_t *object, const char *key, struct json_t *value);
 void vg_json_append(struct json_t *array, struct json_t *value);
 void vg_json_print(struct json_t *document);

@@ -21,18 +21,9 @@ static json_t *address(const struct vg_preflight *p, u32 position)
 	return json_string(bdf);
 }
 
-/* Of the same type as in findings; bits is an array of names */
-static void put_bits(json_t *object, const char *key, u16 value)
+static struct vg_number number(long long value)
 {
-	json_t *array = json_array();
-	char name[VG_NAME_LEN];
-
-	for (unsigned int bit = 0; bit < 16; bit++) {
-		if (value & 1 << bit)
-			vg_json_append(array,
-				       json_string(vg_acs_bit(bit, name)));
-	}
-	vg_json_put(object, key, array);
+	return (struct vg_number){ .set = true, .value = value };
 }
 
 static json_t *culprit_json(const struct vg_preflight *p,
@@ -44,9 +35,9 @@ static json_t *culprit_json(const struct vg_preflight *p,
 	json_t *object = json_object();
 
 	vg_json_put(object, "bdf", address(p, culprit->position));
-	put_bits(object, "seen", culprit->seen);
+	vg_json_put(object, "seen", vg_json_bits(culprit->seen));
 	vg_json_put(object, "seen_bits", json_integer(culprit->seen));
-	put_bits(object, "wanted", off ? culprit->wanted : 0);
+	vg_json_put(object, "wanted", vg_json_bits(off ? culprit->wanted : 0));
 	vg_json_put(object, "wanted_bits",
 		    off ? json_integer(culprit->wanted) : json_null());
 	vg_json_put(object, "command", vg_json_text(command));
@@ -123,15 +114,8 @@ static json_t *not_judged(const struct vg_preflight *p)
 	json_t *array = json_array();
 
 	for (u32 rule = 1; rule <= VG_RULE_MAX; rule++) {
-		json_t *object;
-
-		if (vg_preflight_judges(p, rule))
-			continue;
-		object = json_object();
-		vg_json_put(object, "rule", json_integer(rule));
-		vg_json_put(object, "name",
-			    json_string(vg_rule_name((enum vg_rule)rule)));
-		vg_json_append(array, object);
+		if (!vg_preflight_judges(p, rule))
+			vg_json_append(array, vg_json_rule(number(rule)));
 	}
 	return array;
 }
@@ -154,13 +138,6 @@ static json_t *causes(const struct vg_preflight *p)
 	return array;
 }
 
-static json_t *word(enum vg_enum which, long long value)
-{
-	struct vg_number number = { true, value };
-
-	return json_string(vg_word(which, number).text);
-}
-
 /**
  * vg_preflight_json - a judgement as JSON on stdout
  * @p: the judgement
@@ -175,9 +152,11 @@ void vg_preflight_json(const struct vg_preflight *p)
 	vg_json_put(object, "groups",
 		    json_string(vg_claims_name(p->model.claims)));
 	vg_json_put(object, "profile",
-		    word(VG_ENUM_PROFILE, p->model.policy.profile));
+		    vg_json_word(VG_ENUM_PROFILE,
+				 number(p->model.policy.profile)));
 	vg_json_put(object, "scope",
-		    word(VG_ENUM_SCOPE, p->model.policy.scope));
+		    vg_json_word(VG_ENUM_SCOPE,
+				 number(p->model.policy.scope)));
 	vg_json_put(object, "what_if", json_boolean(p->wish->acs.count));
 	vg_json_put(object, "not_judged", not_judged(p));
 	vg_json_put(object, "notes", vg_notes_json(&p->model.facts));
