@@ -19,15 +19,9 @@ static const struct vg_function *function_of(const struct vg_preflight *p,
 	return &p->model.topology.fn[culprit->position];
 }
 
-/**
- * vg_advice_noun - what the culprits of a cause are
- * @p: the judgement
- * @found: the cause
- *
- * Return: "port", "ports", "function" or "functions".
- */
-const char *vg_advice_noun(const struct vg_preflight *p,
-			   const struct vg_cause_found *found)
+/* What the culprits are */
+static const char *choose_noun(const struct vg_preflight *p,
+			       const struct vg_cause_found *found)
 {
 	bool many = found->culprit.count != 1;
 
@@ -48,7 +42,7 @@ const char *vg_advice_noun(const struct vg_preflight *p,
 void vg_advice_title(const struct vg_preflight *p,
 		     const struct vg_cause_found *found, char *buf, size_t len)
 {
-	const char *noun = vg_advice_noun(p, found);
+	const char *noun = choose_noun(p, found);
 	size_t n = found->culprit.count;
 	const char *these = n == 1 ? "this" : "these";
 	char number[24] = "";

@@ -75,8 +75,7 @@ static void open_function(struct dump *d, const struct vg_line *line)
 
 	close_function(d, false);
 	memset(&d->text, 0, sizeof(d->text));
-	vg_view_open(&d->text.view, bdf->segment,
-		     bdf->bus << 8 | bdf->device << 3 | bdf->function,
+	vg_view_open(&d->text.view, bdf->segment, vg_bdf_rid(bdf),
 		     line->first);
 	d->hex.len = 0;
 	d->hex.cut = false;

@@ -125,8 +125,7 @@ bool vg_groups_line(struct vg_group_list *list, const struct vg_line *line)
 
 static s32 find_function(const struct vg_facts *facts, const struct vg_bdf *bdf)
 {
-	return vg_facts_find(facts, bdf->segment,
-			     bdf->bus << 8 | bdf->device << 3 | bdf->function);
+	return vg_facts_find(facts, bdf->segment, vg_bdf_rid(bdf));
 }
 
 static void note_ungrouped(struct vg_facts *facts)

@@ -58,11 +58,6 @@ bool vg_sysfs_has(const char *place, const char *name)
 	return !access(path, F_OK);
 }
 
-static u16 rid_of(const struct vg_bdf *bdf)
-{
-	return bdf->bus << 8 | bdf->device << 3 | bdf->function;
-}
-
 static void find_place(struct place *place, const struct pci_dev *dev)
 {
 	const struct vg_bdf bdf = {
@@ -74,7 +69,7 @@ static void find_place(struct place *place, const struct pci_dev *dev)
 	char address[VG_ADDRESS_LEN];
 
 	place->segment = bdf.segment;
-	place->rid = rid_of(&bdf);
+	place->rid = vg_bdf_rid(&bdf);
 	place->depth = 0;
 	vg_bdf_format(address, &bdf);
 	snprintf(place->dir, sizeof(place->dir), "bus/pci/devices/%s",
@@ -98,7 +93,7 @@ static void add_link(struct vg_list *links, const struct place *place,
 	struct vg_link *link = vg_alloc(sizeof(*link));
 
 	link->segment = bridge->segment;
-	link->bridge = rid_of(bridge);
+	link->bridge = vg_bdf_rid(bridge);
 	link->bus = place->rid >> 8;
 	vg_list_add(links, link);
 }
@@ -110,7 +105,7 @@ static void add_alias(struct vg_facts *facts, const struct place *place,
 		.segment = place->segment,
 		.rid = place->rid,
 		.alias_segment = real->segment,
-		.alias_rid = rid_of(real),
+		.alias_rid = vg_bdf_rid(real),
 	});
 }
 
@@ -146,7 +141,7 @@ static void read_pf(const struct place *place, struct vg_function *f)
 	target = realpath(path, NULL);
 	if (target && cut_address(target, &pf)) {
 		f->flags |= VG_F_VF;
-		f->pf_rid = rid_of(&pf);
+		f->pf_rid = vg_bdf_rid(&pf);
 	}
 	free(target);
 }

@@ -67,8 +67,6 @@ char *vg_advice_parameter(const struct vg_preflight *p,
 			  const struct vg_cause_found *found);
 char *vg_advice_command(const struct vg_preflight *p,
 			const struct vg_culprit *culprit);
-const char *vg_advice_noun(const struct vg_preflight *p,
-			   const struct vg_cause_found *found);
 void vg_advice_title(const struct vg_preflight *p,
 		     const struct vg_cause_found *found, char *buf, size_t len);
 const struct vg_fix *vg_advice_fix(const struct vg_cause_found *found);

@@ -94,7 +94,7 @@ static bool parse_address(const char *value, u32 *segment, u16 *rid)
 		return false;
 	vg_bdf_format(canonical, &bdf);
 	*segment = bdf.segment;
-	*rid = (u16)(bdf.bus << 8 | bdf.device << 3 | bdf.function);
+	*rid = vg_bdf_rid(&bdf);
 	return !strcmp(value, canonical);
 }
 
