@@ -79,6 +79,11 @@ def test_unknown(bench):
     bench.check("groups: unknown function", None if
                 seen.notes.get("group") == 1 else repr(seen.notes))
     bench.check("groups: the others", differ(seen, full(bench)))
+    seen = bench.read(machine.dump() + more)
+    bench.check("groups: unknown function in the file", None if
+                seen.notes.get("group") == 1 else repr(seen.notes))
+    seen = bench.read(machine.dump() + more, machine.find_output())
+    bench.check("groups: replaced, and so is what was wrong", seen.notes)
 
 
 def test_contradiction(bench):
