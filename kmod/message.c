@@ -321,7 +321,7 @@ static int put_members(struct sk_buff *skb, const struct vg_topology *t, u32 x)
 
 	if (t->fn[x].group == VG_NO_GROUP)
 		return 0;
-	count = vg_list_members(t, x, put_entry, &list);
+	count = vg_list_members(t, x, NULL, put_entry, &list);
 	if (list.err ||
 	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_GROUP, t->fn[x].group) ||
 	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_MEMBER_COUNT, count))
@@ -400,7 +400,8 @@ static int put_state(struct sk_buff *skb, const struct vg_function *f)
  * @skb: filled; VG_MESSAGE_SIZE is always enough
  * @snapshot: taken
  * @position: the device
- * @scratch: with a domain of as many entries as the topology
+ * @scratch: with a domain of as many entries as the topology, all of them 0;
+ *	so they are left
  *
  * Context: may sleep.
  * Return: 0 or -EMSGSIZE, with a part of the record in @skb.

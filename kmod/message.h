@@ -16,7 +16,7 @@ struct vg_snapshot;
 /**
  * struct vg_scratch - room for the making of a record
  * @verdict: of the device
- * @domain: VG_SET_* of each position of the topology
+ * @domain: scratch of vg_list_domain(), a byte for each function
  */
 struct vg_scratch {
 	struct vg_verdict verdict;

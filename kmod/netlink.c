@@ -123,7 +123,7 @@ static struct vg_scratch *new_scratch(const struct vg_snapshot *snapshot)
 {
 	struct vg_scratch *scratch;
 
-	return kvmalloc(struct_size(scratch, domain, snapshot->topology.count),
+	return kvzalloc(struct_size(scratch, domain, snapshot->topology.count),
 			GFP_KERNEL);
 }
 

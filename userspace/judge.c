@@ -110,7 +110,8 @@ static void set_lists(struct device *device, const struct vg_model *model,
 
 	if (t->fn[x].group != VG_NO_GROUP) {
 		device->group = number(t->fn[x].group);
-		count = vg_list_members(t, x, add_address, &list);
+		count = vg_list_members(t, x, model->claim, add_address,
+					&list);
 		device->member_count = number(count);
 	}
 	list.list = &device->domain;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "extent.h"
 #include "isolation.h"
 #include "mainline.h"
 #include "source.h"
@@ -184,7 +185,9 @@ int vg_model_rebuild(struct vg_model *model)
 	int code = 0;
 
 	free(model->memory);
+	free(model->claim);
 	model->memory = NULL;
+	model->claim = NULL;
 	if (is_predicted(model))
 		code = predict_groups(&model->facts,
 				      model->claims == VG_CLAIMS_OVERRIDE);
@@ -206,7 +209,6 @@ int vg_model_copy(struct vg_model *copy, const struct vg_model *model)
 	*copy = (struct vg_model){
 		.policy = model->policy,
 		.claims = model->claims,
-		.domain = vg_alloc(model->facts.count + 1),
 	};
 	vg_facts_copy(&copy->facts, &model->facts);
 	return vg_model_rebuild(copy);
@@ -227,6 +229,26 @@ void vg_model_narrow(struct vg_model *model)
 		t->fn[i].group = (s32)t->package[i];
 }
 
+/* Whether a function has to do with those of other devices */
+struct meeting {
+	const struct vg_topology *t;
+	u32 x;
+	bool met;
+};
+
+static void meet(void *context, const struct vg_leak *leak)
+{
+	struct meeting *m = context;
+
+	for (u32 i = 0; i < ARRAY_SIZE(leak->range); i++) {
+		u32 p = leak->range[i].from;
+
+		for (; p < leak->range[i].to && !m->met; p++)
+			m->met = m->t->package[p] != m->t->package[m->x] &&
+				 vg_leak_peer(m->t, m->x, leak, p);
+	}
+}
+
 /**
  * vg_model_alone - whether a device reaches, and is reached by, itself only
  * @model: open
@@ -236,15 +258,11 @@ void vg_model_narrow(struct vg_model *model)
  */
 bool vg_model_alone(const struct vg_model *model, u32 position)
 {
-	const struct vg_topology *t = &model->topology;
+	struct meeting meeting = { &model->topology, position, false };
 
-	if (!vg_isolation_sets(t, position, model->domain))
-		return true;
-	for (u32 i = 0; i < t->count; i++) {
-		if (model->domain[i] && t->package[i] != t->package[position])
-			return false;
-	}
-	return true;
+	vg_isolation_walk(meeting.t, position, meet, &meeting);
+	vg_isolation_shared_rids(meeting.t, position, meet, &meeting);
+	return !meeting.met;
 }
 
 /**
@@ -272,6 +290,9 @@ int vg_model_open(struct vg_model *model, const struct vg_wish *wish)
 		return code;
 	}
 	model->domain = vg_alloc(model->facts.count + 1);
+	model->claim = vg_alloc(sizeof(*model->claim) *
+				(model->facts.count + 1));
+	vg_sort_claims(&model->topology, model->claim);
 	return 0;
 }
 
@@ -283,6 +304,7 @@ void vg_model_close(struct vg_model *model)
 {
 	vg_facts_free(&model->facts);
 	free(model->memory);
+	free(model->claim);
 	free(model->domain);
 }
 

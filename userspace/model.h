@@ -12,6 +12,7 @@
 #include "rules.h"
 
 struct device;
+struct vg_claim;
 struct vg_path;
 
 /**
@@ -75,7 +76,9 @@ struct vg_wish {
  * @policy: what is in force
  * @claims: where the groups come from
  * @memory: of @topology
- * @domain: scratch, one byte for each function
+ * @claim: its functions by group; NULL when it was built anew, to be judged
+ *	only
+ * @domain: scratch of vg_list_domain(); NULL of a copy
  */
 struct vg_model {
 	struct vg_facts facts;
@@ -83,6 +86,7 @@ struct vg_model {
 	struct vg_policy policy;
 	enum vg_claims claims;
 	void *memory;
+	struct vg_claim *claim;
 	u8 *domain;
 };
 

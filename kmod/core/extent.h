@@ -15,7 +15,19 @@
  */
 typedef void (*vg_entry_fn)(void *context, u32 position);
 
-u32 vg_list_members(const struct vg_topology *t, u32 x, vg_entry_fn fn,
+/**
+ * struct vg_claim - a function in the order of groups
+ * @group: number of its IOMMU group or VG_NO_GROUP
+ * @position: the function
+ */
+struct vg_claim {
+	s32 group;
+	u32 position;
+};
+
+void vg_sort_claims(const struct vg_topology *t, struct vg_claim *claim);
+u32 vg_list_members(const struct vg_topology *t, u32 x,
+		    const struct vg_claim *claim, vg_entry_fn fn,
 		    void *context);
 u32 vg_list_domain(const struct vg_topology *t, u32 x, u8 *mask,
 		   vg_entry_fn fn, void *context);

@@ -171,8 +171,17 @@ struct sets {
 	const struct vg_topology *t;
 	u32 x;
 	u8 *mask;
+	struct vg_range *touched;
 	u32 count;
 };
+
+static void touch(struct vg_range *touched, u32 position)
+{
+	if (position < touched->from)
+		touched->from = position;
+	if (position >= touched->to)
+		touched->to = position + 1;
+}
 
 static void mark(void *context, const struct vg_leak *leak)
 {
@@ -185,7 +194,29 @@ static void mark(void *context, const struct vg_leak *leak)
 				continue;
 			s->count += !s->mask[p];
 			s->mask[p] |= BIT(leak->direction);
+			touch(s->touched, p);
 		}
+}
+
+/**
+ * vg_isolation_mark() - vg_isolation_sets() for one function after the other
+ * @t: the topology
+ * @x: position of the function
+ * @mask: @t->count bytes of zeroes, VG_SET_* of each position are set
+ * @touched: filled: all that is set lies in it
+ *
+ * Return: number of positions with a bit set; @x itself has none.
+ */
+u32 vg_isolation_mark(const struct vg_topology *t, u32 x, u8 *mask,
+		      struct vg_range *touched)
+{
+	struct sets s = { .t = t, .x = x, .mask = mask, .touched = touched };
+
+	touched->from = t->count;
+	touched->to = 0;
+	vg_isolation_walk(t, x, mark, &s);
+	vg_isolation_shared_rids(t, x, mark, &s);
+	return s.count;
 }
 
 /**
@@ -198,10 +229,8 @@ static void mark(void *context, const struct vg_leak *leak)
  */
 u32 vg_isolation_sets(const struct vg_topology *t, u32 x, u8 *mask)
 {
-	struct sets s = { .t = t, .x = x, .mask = mask };
+	struct vg_range touched;
 
 	memset(mask, 0, t->count);
-	vg_isolation_walk(t, x, mark, &s);
-	vg_isolation_shared_rids(t, x, mark, &s);
-	return s.count;
+	return vg_isolation_mark(t, x, mask, &touched);
 }

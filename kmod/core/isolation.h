@@ -71,6 +71,8 @@ bool vg_leak_peer(const struct vg_topology *t, u32 x,
 #define VG_SET_RID	BIT(VG_SHARED_RID)
 
 u32 vg_isolation_sets(const struct vg_topology *t, u32 x, u8 *mask);
+u32 vg_isolation_mark(const struct vg_topology *t, u32 x, u8 *mask,
+		      struct vg_range *touched);
 void vg_isolation_groups(const struct vg_topology *t, u32 *group);
 
 #endif /* VG_ISOLATION_H */
