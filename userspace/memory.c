@@ -30,11 +30,15 @@ void *vg_alloc(size_t size)
  */
 void vg_list_add(struct vg_list *list, void *entry)
 {
-	void **at = reallocarray(list->at, list->count + 1, sizeof(*at));
+	void **at = list->at;
 
+	if (list->count == list->capacity) {
+		list->capacity += list->capacity / 2 + 1;
+		at = reallocarray(at, list->capacity, sizeof(*at));
+	}
 	if (!at)
 		err(EX_UNAVAILABLE, "reallocarray of %zu entries",
-		    list->count + 1);
+		    list->capacity);
 	at[list->count] = entry;
 	list->at = at;
 	list->count++;
@@ -52,4 +56,5 @@ void vg_list_free(struct vg_list *list, void (*release)(void *entry))
 	free(list->at);
 	list->at = NULL;
 	list->count = 0;
+	list->capacity = 0;
 }

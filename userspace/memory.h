@@ -9,10 +9,12 @@
  * struct vg_list - a growing list of pointers
  * @at: the entries, each from malloc()
  * @count: number of entries
+ * @capacity: room in @at
  */
 struct vg_list {
 	void **at;
 	size_t count;
+	size_t capacity;
 };
 
 void *vg_alloc(size_t size);

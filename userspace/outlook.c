@@ -100,13 +100,36 @@ static void print_sentences(const struct vg_preflight *p)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < p->device.count; i++) {
-		if (p->fate[i] == VG_FATE_ISOLATED)
+	for (u32 i = 0; i < p->count; i++) {
+		struct device *device;
+
+		if (p->device[i].fate == VG_FATE_ISOLATED)
 			continue;
 		if (!any)
 			putchar('\n');
 		any = true;
-		print_sentence(p->device.at[i], p->fate[i]);
+		device = vg_model_judge(&p->model, p->device[i].position);
+		print_sentence(device, p->device[i].fate);
+		vg_device_free(device);
+	}
+}
+
+/* Judged for the widths first: of many records each is needed twice */
+static void print_table(const struct vg_preflight *p)
+{
+	struct vg_table table = { 0 };
+	struct device *device;
+
+	for (u32 i = 0; i < p->count; i++) {
+		device = vg_model_judge(&p->model, p->device[i].position);
+		vg_table_measure(&table, device);
+		vg_device_free(device);
+	}
+	vg_table_head(&table);
+	for (u32 i = 0; i < p->count; i++) {
+		device = vg_model_judge(&p->model, p->device[i].position);
+		vg_table_row(&table, device);
+		vg_device_free(device);
 	}
 }
 
@@ -264,12 +287,17 @@ static void print_reports(const struct vg_preflight *p)
 {
 	static struct vg_path path;
 
-	for (size_t i = 0; i < p->device.count; i++) {
+	for (u32 i = 0; i < p->count; i++) {
+		const struct vg_judged *judged = &p->device[i];
+		struct device *device;
+
+		device = vg_model_judge(&p->model, judged->position);
 		putchar('\n');
-		if (p->fate[i] == VG_FATE_SHARED)
-			print_sentence(p->device.at[i], p->fate[i]);
-		vg_model_path(&p->model, p->position[i], &path);
-		vg_report(p->device.at[i], &path);
+		if (judged->fate == VG_FATE_SHARED)
+			print_sentence(device, judged->fate);
+		vg_model_path(&p->model, judged->position, &path);
+		vg_report(device, &path);
+		vg_device_free(device);
 	}
 }
 
@@ -287,9 +315,9 @@ void vg_preflight_print(const struct vg_preflight *p)
 	vg_notes_print(&p->model.facts, stdout);
 	if (p->wish->device.count) {
 		print_reports(p);
-	} else if (p->device.count) {
+	} else if (p->count) {
 		putchar('\n');
-		vg_table_print(&p->device);
+		print_table(p);
 		print_sentences(p);
 	}
 	for (size_t i = 0; i < p->causes.found.count; i++)

@@ -10,6 +10,8 @@
 #include "names.h"
 #include "notes.h"
 #include "preflight.h"
+#include "record.h"
+#include "stream.h"
 #include "text.h"
 
 static json_t *address(const struct vg_preflight *p, u32 position)
@@ -54,8 +56,7 @@ static void put_fix(json_t *object, const struct vg_cause_found *found)
 	vg_json_put(object, "cost", vg_json_text(fix ? fix->cost : NULL));
 }
 
-static json_t *cause_json(const struct vg_preflight *p,
-			  const struct vg_cause_found *found)
+static const char *cause_name(const struct vg_cause_found *found)
 {
 	static const char *const names[] = {
 		[VG_REASON_ACS_OFF] = "acs-off",
@@ -65,31 +66,46 @@ static json_t *cause_json(const struct vg_preflight *p,
 		[VG_REASON_UNREADABLE] = "unreadable",
 		[VG_REASON_RULE] = NULL,
 	};
-	bool off = found->reason == VG_REASON_ACS_OFF;
-	const char *name = names[found->reason];
-	char *parameter = off ? vg_advice_parameter(p, found) : NULL;
-	json_t *culprits = json_array();
-	json_t *devices = json_array();
-	json_t *object = json_object();
-	char title[160];
 
-	for (size_t i = 0; i < found->culprit.count; i++)
-		vg_json_append(culprits,
-			       culprit_json(p, found, found->culprit.at[i]));
-	for (size_t i = 0; i < found->device.count; i++)
-		vg_json_append(devices,
-			       address(p, *(u32 *)found->device.at[i]));
-	vg_advice_title(p, found, title, sizeof(title));
 	if (found->reason == VG_REASON_RULE)
-		name = vg_rule_name((enum vg_rule)found->rule);
-	vg_json_put(object, "name", json_string(name));
-	vg_json_put(object, "text", json_string(title));
-	vg_json_put(object, "culprits", culprits);
-	vg_json_put(object, "devices", devices);
+		return vg_rule_name((enum vg_rule)found->rule);
+	return names[found->reason];
+}
+
+static void put_advice(struct vg_stream *s, const struct vg_preflight *p,
+		       const struct vg_cause_found *found)
+{
+	bool off = found->reason == VG_REASON_ACS_OFF;
+	char *parameter = off ? vg_advice_parameter(p, found) : NULL;
+	json_t *object = json_object();
+
 	put_fix(object, found);
 	vg_json_put(object, "parameter", vg_json_text(parameter));
 	free(parameter);
-	return object;
+	vg_stream_all(s, object);
+}
+
+static void put_cause(struct vg_stream *s, const struct vg_preflight *p,
+		      const struct vg_cause_found *found)
+{
+	char title[160];
+
+	vg_advice_title(p, found, title, sizeof(title));
+	vg_stream_object(s, NULL);
+	vg_stream_put(s, "name", json_string(cause_name(found)));
+	vg_stream_put(s, "text", json_string(title));
+	vg_stream_array(s, "culprits");
+	for (size_t i = 0; i < found->culprit.count; i++)
+		vg_stream_put(s, NULL,
+			      culprit_json(p, found, found->culprit.at[i]));
+	vg_stream_close(s);
+	vg_stream_array(s, "devices");
+	for (size_t i = 0; i < found->device.count; i++)
+		vg_stream_put(s, NULL,
+			      address(p, *(u32 *)found->device.at[i]));
+	vg_stream_close(s);
+	put_advice(s, p, found);
+	vg_stream_close(s);
 }
 
 static json_t *outlook_json(const struct vg_outlook *outlook)
@@ -120,29 +136,29 @@ static json_t *not_judged(const struct vg_preflight *p)
 	return array;
 }
 
-static json_t *devices(const struct vg_preflight *p)
+static void put_devices(struct vg_stream *s, const struct vg_preflight *p)
 {
-	json_t *array = json_array();
+	vg_stream_array(s, "devices");
+	for (u32 i = 0; i < p->count; i++) {
+		struct device *device;
 
-	for (size_t i = 0; i < p->device.count; i++)
-		vg_json_append(array, vg_json_device(p->device.at[i]));
-	return array;
+		device = vg_model_judge(&p->model, p->device[i].position);
+		vg_stream_put(s, NULL, vg_json_device(device));
+		vg_device_free(device);
+	}
+	vg_stream_close(s);
 }
 
-static json_t *causes(const struct vg_preflight *p)
+static void put_causes(struct vg_stream *s, const struct vg_preflight *p)
 {
-	json_t *array = json_array();
-
+	vg_stream_array(s, "causes");
 	for (size_t i = 0; i < p->causes.found.count; i++)
-		vg_json_append(array, cause_json(p, p->causes.found.at[i]));
-	return array;
+		put_cause(s, p, p->causes.found.at[i]);
+	vg_stream_close(s);
 }
 
-/**
- * vg_preflight_json - a judgement as JSON on stdout
- * @p: the judgement
- */
-void vg_preflight_json(const struct vg_preflight *p)
+/* All that can fail is made before anything is printed */
+static json_t *head(const struct vg_preflight *p)
 {
 	json_t *object = json_object();
 
@@ -160,9 +176,23 @@ void vg_preflight_json(const struct vg_preflight *p)
 	vg_json_put(object, "what_if", json_boolean(p->wish->acs.count));
 	vg_json_put(object, "not_judged", not_judged(p));
 	vg_json_put(object, "notes", vg_notes_json(&p->model.facts));
-	vg_json_put(object, "devices", devices(p));
-	vg_json_put(object, "causes", causes(p));
-	vg_json_put(object, "summary", outlook_json(&p->outlook));
-	vg_json_put(object, "mended", outlook_json(&p->mended));
-	vg_json_print(object);
+	return object;
+}
+
+/**
+ * vg_preflight_json - a judgement as JSON on stdout
+ * @p: the judgement
+ */
+void vg_preflight_json(const struct vg_preflight *p)
+{
+	json_t *object = head(p);
+	struct vg_stream s = { 0 };
+
+	vg_stream_object(&s, NULL);
+	vg_stream_all(&s, object);
+	put_devices(&s, p);
+	put_causes(&s, p);
+	vg_stream_put(&s, "summary", outlook_json(&p->outlook));
+	vg_stream_put(&s, "mended", outlook_json(&p->mended));
+	vg_stream_close(&s);
 }

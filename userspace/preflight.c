@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
+#include "kind.h"
 #include "policy.h"
-#include "record.h"
 
 /* What a guard would list: protected devices, and what is assigned already */
 static bool is_asked_for(const struct vg_model *model, u32 position)
@@ -19,16 +19,18 @@ static bool is_asked_for(const struct vg_model *model, u32 position)
 
 /* The display of a management controller is nobody's problem until assigned */
 static bool is_counted(const struct vg_preflight *p,
-		       const struct device *device)
+		       const struct vg_function *f, enum vg_sort sort)
 {
-	return p->wish->device.count || device->assigned.value ||
-	       vg_sort_of(device) != VG_SORT_DISPLAY;
+	return p->wish->device.count || f->flags & VG_F_ASSIGNED ||
+	       sort != VG_SORT_DISPLAY;
 }
 
-static enum vg_fate fate_of(const struct vg_model *model, u32 position,
-			    bool allowed)
+static enum vg_fate fate_of(const struct vg_model *model, u32 position)
 {
-	if (!allowed)
+	struct vg_verdict verdict;
+
+	vg_judge(&model->topology, position, &model->policy, &verdict);
+	if (verdict.outcome != VG_ALLOW)
 		return VG_FATE_REFUSED;
 	return vg_model_alone(model, position) ? VG_FATE_ISOLATED :
 						     VG_FATE_SHARED;
@@ -36,34 +38,56 @@ static enum vg_fate fate_of(const struct vg_model *model, u32 position,
 
 static void add_device(struct vg_preflight *p, u32 position)
 {
-	struct device *device = vg_model_judge(&p->model, position);
-	size_t i = p->device.count;
+	const struct vg_function *f = &p->model.topology.fn[position];
+	enum vg_sort sort = vg_kind_sort(f);
+	struct vg_judged *device = &p->device[p->count++];
 
-	vg_list_add(&p->device, device);
-	p->position[i] = position;
-	p->counts[i] = is_counted(p, device);
-	p->fate[i] = fate_of(&p->model, position, vg_allows(device->verdict));
-	if (p->counts[i])
-		p->outlook.count[vg_sort_of(device)][p->fate[i]]++;
+	device->position = position;
+	device->sort = sort;
+	device->fate = fate_of(&p->model, position);
+	device->counts = is_counted(p, f, sort);
+	if (device->counts)
+		p->outlook.count[sort][device->fate]++;
 }
 
-static int judge_named(struct vg_preflight *p)
+/* Returns the exit code, after a message when it is none to be handed out */
+static int find_named(const struct vg_preflight *p, const struct vg_bdf *bdf,
+		      s32 *position)
 {
 	char address[VG_ADDRESS_LEN];
 
-	for (size_t i = 0; i < p->wish->device.count; i++) {
-		const struct vg_bdf *bdf = p->wish->device.at[i];
-		s32 position = vg_model_find(&p->model, bdf);
-
-		if (position == VG_NONE) {
-			vg_bdf_format(address, bdf);
-			warnx("%s: there is no such function in %s", address,
-			      p->wish->file ? p->wish->file : "this host");
-			return EX_UNAVAILABLE;
-		}
-		add_device(p, (u32)position);
+	*position = vg_model_find(&p->model, bdf);
+	vg_bdf_format(address, bdf);
+	if (*position == VG_NONE) {
+		warnx("%s: there is no such function in %s", address,
+		      p->wish->file ? p->wish->file : "this host");
+		return EX_UNAVAILABLE;
+	}
+	if (vg_is_bridge(&p->model.topology.fn[*position])) {
+		warnx("%s is a bridge: bridges are not handed out", address);
+		return EX_UNAVAILABLE;
 	}
 	return 0;
+}
+
+/* What is named twice is one device */
+static int judge_named(struct vg_preflight *p)
+{
+	bool *met = vg_alloc(p->model.topology.count + 1);
+	int code = 0;
+
+	for (size_t i = 0; i < p->wish->device.count; i++) {
+		s32 position;
+
+		code = find_named(p, p->wish->device.at[i], &position);
+		if (code)
+			break;
+		if (!met[position])
+			add_device(p, (u32)position);
+		met[position] = true;
+	}
+	free(met);
+	return code;
 }
 
 static int judge_all(struct vg_preflight *p)
@@ -80,29 +104,25 @@ static int judge_all(struct vg_preflight *p)
 /* The same devices once more, on the host that the causes left behind */
 static void judge_mended(struct vg_preflight *p)
 {
-	const struct vg_model *mended = &p->causes.mended;
-	struct vg_verdict verdict;
-	enum vg_fate fate;
+	for (u32 i = 0; i < p->count; i++) {
+		const struct vg_judged *device = &p->device[i];
 
-	for (size_t i = 0; i < p->device.count; i++) {
-		if (!p->counts[i])
-			continue;
-		vg_judge(&mended->topology, p->position[i], &mended->policy,
-			 &verdict);
-		fate = fate_of(mended, p->position[i],
-			       verdict.outcome == VG_ALLOW);
-		p->mended.count[vg_sort_of(p->device.at[i])][fate]++;
+		if (device->counts)
+			p->mended.count[device->sort]
+				       [fate_of(&p->causes.mended,
+						device->position)]++;
 	}
 }
 
 static void find_causes(struct vg_preflight *p)
 {
-	u32 *suffering = vg_alloc(sizeof(*suffering) * (p->device.count + 1));
+	u32 *suffering = vg_alloc(sizeof(*suffering) * (p->count + 1));
 	u32 count = 0;
 
-	for (size_t i = 0; i < p->device.count; i++) {
-		if (p->counts[i] && p->fate[i] != VG_FATE_ISOLATED)
-			suffering[count++] = p->position[i];
+	for (u32 i = 0; i < p->count; i++) {
+		if (p->device[i].counts &&
+		    p->device[i].fate != VG_FATE_ISOLATED)
+			suffering[count++] = p->device[i].position;
 	}
 	vg_causes_find(&p->causes, &p->model, suffering, count);
 	free(suffering);
@@ -117,17 +137,14 @@ static void find_causes(struct vg_preflight *p)
  */
 int vg_preflight_run(struct vg_preflight *p, const struct vg_wish *wish)
 {
-	size_t room;
 	int code;
 
 	*p = (struct vg_preflight){ .wish = wish };
 	code = vg_model_open(&p->model, wish);
 	if (code)
 		return code;
-	room = p->model.topology.count + wish->device.count + 1;
-	p->position = vg_alloc(sizeof(*p->position) * room);
-	p->counts = vg_alloc(sizeof(*p->counts) * room);
-	p->fate = vg_alloc(sizeof(*p->fate) * room);
+	p->device = vg_alloc(sizeof(*p->device) *
+			     (p->model.topology.count + 1));
 	code = judge_all(p);
 	if (code) {
 		vg_preflight_free(p);
@@ -145,10 +162,7 @@ int vg_preflight_run(struct vg_preflight *p, const struct vg_wish *wish)
 void vg_preflight_free(struct vg_preflight *p)
 {
 	vg_causes_free(&p->causes);
-	vg_list_free(&p->device, vg_device_free);
-	free(p->position);
-	free(p->counts);
-	free(p->fate);
+	free(p->device);
 	vg_model_close(&p->model);
 }
 

@@ -31,13 +31,26 @@ struct vg_outlook {
 };
 
 /**
+ * struct vg_judged - what is kept of a device; its record is made when it is
+ *	printed, a large host has too many
+ * @position: of the topology
+ * @sort: enum vg_sort
+ * @fate: enum vg_fate
+ * @counts: it is somebody's problem
+ */
+struct vg_judged {
+	u32 position;
+	u8 sort;
+	u8 fate;
+	bool counts;
+};
+
+/**
  * struct vg_preflight - a judgement
  * @wish: what was asked for
  * @model: the host
- * @device: records, struct device
- * @position: positions of the same devices
- * @counts: of the same devices: it is somebody's problem
- * @fate: of the same devices, enum vg_fate
+ * @device: the devices
+ * @count: number of these
  * @outlook: of those that count
  * @mended: the same with every bit set that the causes name
  * @causes: why devices that count are refused or not alone
@@ -45,10 +58,8 @@ struct vg_outlook {
 struct vg_preflight {
 	const struct vg_wish *wish;
 	struct vg_model model;
-	struct vg_list device;
-	u32 *position;
-	bool *counts;
-	enum vg_fate *fate;
+	struct vg_judged *device;
+	u32 count;
 	struct vg_outlook outlook;
 	struct vg_outlook mended;
 	struct vg_causes causes;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "table.h"
 
+#include <assert.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/vfioguard.h>
@@ -26,6 +26,8 @@ enum column {
 	REASON,
 	COLUMN_COUNT,
 };
+
+static_assert(COLUMN_COUNT == VG_TABLE_COLUMNS, "a width for each column");
 
 /* Drivers have long names, reasons get what is left */
 static const int most[COLUMN_COUNT] = {
@@ -141,23 +143,21 @@ static void fit(char cell[CELL_LEN], int width)
 	cell[width] = '\0';
 }
 
-static void fit_columns(struct row *rows, size_t count,
-			int width[COLUMN_COUNT])
+static void fit_columns(struct row *row, const int width[COLUMN_COUNT])
 {
-	int used = 0;
+	for (int column = 0; column < COLUMN_COUNT; column++)
+		fit(row->cell[column], width[column]);
+}
 
+static void widen(struct vg_table *table, struct row *row)
+{
+	fit_columns(row, most);
 	for (int column = 0; column < REASON; column++) {
-		width[column] = 0;
-		for (size_t i = 0; i < count; i++) {
-			char *cell = rows[i].cell[column];
+		int len = (int)strlen(row->cell[column]);
 
-			fit(cell, most[column]);
-			if ((int)strlen(cell) > width[column])
-				width[column] = (int)strlen(cell);
-		}
-		used += width[column] + GAP;
+		if (len > table->width[column])
+			table->width[column] = len;
 	}
-	width[REASON] = COLUMNS - used;
 }
 
 static void print_row(const struct row *row, const int width[COLUMN_COUNT])
@@ -180,30 +180,62 @@ static void print_row(const struct row *row, const int width[COLUMN_COUNT])
 }
 
 /**
+ * vg_table_measure - make columns wide enough for one more device
+ * @table: zeroed before the first
+ * @device: the device
+ */
+void vg_table_measure(struct vg_table *table, const struct device *device)
+{
+	struct row row = { 0 };
+
+	set_cells(&row, device);
+	widen(table, &row);
+}
+
+/**
+ * vg_table_head - the titles of the columns
+ * @table: measured
+ */
+void vg_table_head(struct vg_table *table)
+{
+	struct row row = { 0 };
+
+	set_titles(&row);
+	widen(table, &row);
+	table->width[REASON] = COLUMNS;
+	for (int column = 0; column < REASON; column++)
+		table->width[REASON] -= table->width[column] + GAP;
+	print_row(&row, table->width);
+}
+
+/**
+ * vg_table_row - a device as a line
+ * @table: with titles
+ * @device: one of those measured
+ */
+void vg_table_row(const struct vg_table *table, const struct device *device)
+{
+	const struct finding *reason = find_reason(device);
+	struct row row = { .paint = choose_paint(device) };
+
+	set_cells(&row, device);
+	if (!set_decision(row.cell[REASON], device) && reason)
+		set_reason(row.cell[REASON], reason, table->width[REASON]);
+	fit_columns(&row, table->width);
+	print_row(&row, table->width);
+}
+
+/**
  * vg_table_print - devices as a table of 100 columns
  * @devices: struct device
  */
 void vg_table_print(const struct vg_list *devices)
 {
-	struct row *rows = vg_alloc((devices->count + 1) * sizeof(*rows));
-	int width[COLUMN_COUNT];
+	struct vg_table table = { 0 };
 
-	set_titles(&rows[0]);
-	for (size_t i = 0; i < devices->count; i++) {
-		set_cells(&rows[i + 1], devices->at[i]);
-		rows[i + 1].paint = choose_paint(devices->at[i]);
-	}
-	fit_columns(rows, devices->count + 1, width);
-	print_row(&rows[0], width);
-	for (size_t i = 0; i < devices->count; i++) {
-		const struct device *device = devices->at[i];
-		const struct finding *reason = find_reason(device);
-		struct row *row = &rows[i + 1];
-
-		if (!set_decision(row->cell[REASON], device) && reason)
-			set_reason(row->cell[REASON], reason, width[REASON]);
-		fit(row->cell[REASON], width[REASON]);
-		print_row(row, width);
-	}
-	free(rows);
+	for (size_t i = 0; i < devices->count; i++)
+		vg_table_measure(&table, devices->at[i]);
+	vg_table_head(&table);
+	for (size_t i = 0; i < devices->count; i++)
+		vg_table_row(&table, devices->at[i]);
 }
