@@ -46,11 +46,44 @@ def address(f):
             f".{f.get('function', 0)}")
 
 
+def switches(segments, units, ports):
+    """GPUs only, apart from what is above them: 64 functions below each switch."""
+    step = ports + 2
+    for segment in range(segments):
+        for number in range(units):
+            base = number * step
+            last = base + step
+            control = OFF if number % 4 == 3 else ON
+            common = {"segment": segment, "class": 0x060400}
+            yield dict(common, bus=0, slot=number, type=ROOT_PORT,
+                       id=0x8086352a, buses=(base + 1, last), acs=(FULL, ON))
+            yield dict(common, bus=base + 1, slot=0, type=UPSTREAM,
+                       id=0x1000c030, buses=(base + 2, last), acs=None)
+            for port in range(ports):
+                bus = base + 3 + port
+                yield dict(common, bus=base + 2, slot=port, type=DOWNSTREAM,
+                           id=0x1000c030, buses=(bus, bus),
+                           acs=(FULL, control))
+                for function in range(8):
+                    yield {"segment": segment, "bus": bus, "slot": 0,
+                           "function": function, "type": ENDPOINT,
+                           "id": 0x10de2335, "class": 0x030200}
+
+
+def gpus(out, segments):
+    """As many functions as snapshot() writes with 32 units and 6 VFs."""
+    return write(out, switches(segments, 7, 8))
+
+
 def snapshot(out, segments, units, vfs):
+    return write(out, functions(segments, units, vfs))
+
+
+def write(out, every):
     """Writes as it goes: the caller must stay small. How many there are."""
     out.write("vfioguard-snapshot 1\nhost\n")
     count = 0
-    for f in functions(segments, units, vfs):
+    for f in every:
         line = (f"{address(f)} id={f['id'] >> 16:04x}:{f['id'] & 0xffff:04x} "
                 f"class={f['class']:06x} type={TYPES[f['type']]}")
         if "buses" in f:

@@ -75,6 +75,8 @@ def test_usage(bench):
             (f"preflight {host} --acs =on", 64, "--acs '=on'"),
             (f"preflight {host} --device 3c:1", 64, "'3c:1' is no PCI"),
             (f"preflight {host} --device 77:00.0", 69, "0000:77:00.0"),
+            (f"preflight {host} --device 3e:00.0 --device 3c:01.0", 69,
+             "0000:3c:01.0 is a bridge: bridges are not handed out"),
             (f"preflight {host} --acs 77:00.0=on", 69,
              "0000:77:00.0: there is no such function"),
             (f"preflight {host} --acs 3e:00.0=on", 69,
@@ -129,6 +131,20 @@ def test_what_if(bench):
         else "not fired")
     bench.check("override: said so", None if invented["groups"] == "override"
                 and code == 1 and recorded else invented["groups"])
+
+
+def test_named(bench):
+    """A device that is named twice is one; an NVSwitch is no bridge."""
+    code, once = judged(bench, "-F", str(H200), "--device", "3e:00.0")
+    again, twice = judged(bench, "-F", str(H200), "--device", "3e:00.0",
+                          "--device", "0000:3e:00.0")
+    bench.check("named twice", None if (code, once) == (again, twice)
+                else str(twice["summary"]))
+    switch = next(line.split()[0] for line in H200.read_text().splitlines()
+                  if " class=0680" in line)
+    summary = judged(bench, "-F", str(H200), "--device", switch)[1]["summary"]
+    bench.check("NVSwitch by name", None if summary["nvswitches"]["total"] == 1
+                else str(summary))
 
 
 def test_not_judged(bench):
