@@ -126,22 +126,46 @@ char *vg_advice_command(const struct vg_preflight *p,
 	return strdup(buf);
 }
 
-static bool same_ids(const struct vg_function *a, const struct vg_function *b)
+/* Vendor and device ID as one number */
+static u32 ids_of(const struct vg_function *f)
 {
-	return a->vendor == b->vendor && a->device == b->device;
+	return (u32)f->vendor << 16 | f->device;
 }
 
-/* Number of culprits with these IDs before and from entry @i on */
-static size_t count_same(const struct vg_preflight *p,
-			 const struct vg_cause_found *found, size_t i,
-			 size_t from, size_t to)
-{
-	const struct vg_function *f = function_of(p, found->culprit.at[i]);
-	size_t count = 0;
+/* Culprits with the same IDs */
+struct like {
+	u32 ids;
+	u32 count;
+	bool done;
+};
 
-	for (size_t k = from; k < to; k++)
-		count += same_ids(f, function_of(p, found->culprit.at[k]));
-	return count;
+static int compare_likes(const void *a, const void *b)
+{
+	const struct like *x = a;
+	const struct like *y = b;
+
+	return x->ids < y->ids ? -1 : x->ids > y->ids;
+}
+
+/* Returns all culprits by their IDs, each IDs once; to be given to free() */
+static struct like *find_likes(const struct vg_preflight *p,
+			       const struct vg_cause_found *found,
+			       size_t *count)
+{
+	size_t n = found->culprit.count;
+	struct like *like = vg_alloc(sizeof(*like) * (n + 1));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		like[i].ids = ids_of(function_of(p, found->culprit.at[i]));
+	qsort(like, n, sizeof(*like), compare_likes);
+	for (size_t i = 0; i < n; i++) {
+		if (!i || like[kept - 1].ids != like[i].ids)
+			like[kept++] = like[i];
+		like[kept - 1].count++;
+	}
+	*count = kept;
+	return like;
 }
 
 /*
@@ -161,6 +185,21 @@ static void print_flags(FILE *out, const struct vg_culprit *culprit,
 	}
 }
 
+static void print_target(FILE *out, const struct vg_preflight *p,
+			 const struct vg_culprit *culprit, bool by_ids)
+{
+	const struct vg_function *f = function_of(p, culprit);
+	char path[VG_SLOT_PATH_LEN];
+
+	print_flags(out, culprit, f);
+	vg_slot_path(path, sizeof(path), &p->model.topology,
+		     culprit->position);
+	if (by_ids)
+		fprintf(out, "@pci:%04x:%04x", f->vendor, f->device);
+	else
+		fprintf(out, "@%s", path);
+}
+
 /**
  * vg_advice_parameter - the kernel parameter that sets all registers at boot
  * @p: the judgement
@@ -174,36 +213,34 @@ static void print_flags(FILE *out, const struct vg_culprit *culprit,
 char *vg_advice_parameter(const struct vg_preflight *p,
 			  const struct vg_cause_found *found)
 {
-	size_t n = found->culprit.count;
 	const char *separator = "";
-	char path[VG_SLOT_PATH_LEN];
 	char *text = NULL;
 	size_t len;
+	size_t count;
+	struct like *likes;
 	FILE *out = open_memstream(&text, &len);
 
 	if (!out)
 		return NULL;
+	likes = find_likes(p, found, &count);
 	fputs("pci=config_acs=", out);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < found->culprit.count; i++) {
 		const struct vg_culprit *culprit = found->culprit.at[i];
 		const struct vg_function *f = function_of(p, culprit);
-		bool many = f->device &&
-			    count_same(p, found, i, 0, n) >= MANY;
+		const struct like wanted = { .ids = ids_of(f) };
+		struct like *like = bsearch(&wanted, likes, count,
+					    sizeof(*likes), compare_likes);
+		bool many = f->device && like->count >= MANY;
 
 		/* the kernel then forces redirection off, whatever is asked */
-		if (f->acs_kind == VG_ACS_SPT_DWORD ||
-		    (many && count_same(p, found, i, 0, i)))
+		if (f->acs_kind == VG_ACS_SPT_DWORD || (many && like->done))
 			continue;
+		like->done = true;
 		fputs(separator, out);
-		print_flags(out, culprit, f);
-		vg_slot_path(path, sizeof(path), &p->model.topology,
-			     culprit->position);
-		if (many)
-			fprintf(out, "@pci:%04x:%04x", f->vendor, f->device);
-		else
-			fprintf(out, "@%s", path);
+		print_target(out, p, culprit, many);
 		separator = ";";
 	}
+	free(likes);
 	fclose(out);
 	return text;
 }

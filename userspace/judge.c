@@ -108,8 +108,7 @@ static void set_lists(struct device *device, const struct vg_model *model,
 	struct address_list list = { t, &device->member };
 	u32 count;
 
-	if (t->fn[x].group != VG_NO_GROUP) {
-		device->group = number(t->fn[x].group);
+	if (device->group.set) {
 		count = vg_list_members(t, x, model->claim, add_address,
 					&list);
 		device->member_count = number(count);
@@ -132,12 +131,33 @@ static void set_identity(struct device *device, const struct vg_model *model,
 	device->vendor = number(f->vendor);
 	device->device = number(f->device);
 	device->class = number(f->class);
+	if (f->group != VG_NO_GROUP)
+		device->group = number(f->group);
 	device->slot_path = copy(path);
 	device->assigned = number(!!(f->flags & VG_F_ASSIGNED));
 	if (detail->driver)
 		device->driver = copy(detail->driver);
 	if (model->facts.live || detail->numa_node >= 0)
 		device->numa_node = number(detail->numa_node);
+}
+
+/**
+ * vg_model_outline - judge one function, for a line of a table
+ * @model: open
+ * @position: the function
+ *
+ * Return: its record without members and domain, to be given to
+ * vg_device_free().
+ */
+struct device *vg_model_outline(const struct vg_model *model, u32 position)
+{
+	struct device *device = vg_alloc(sizeof(*device));
+	struct vg_verdict verdict;
+
+	vg_judge(&model->topology, position, &model->policy, &verdict);
+	set_identity(device, model, position);
+	set_verdict(device, &verdict);
+	return device;
 }
 
 /**
@@ -151,13 +171,9 @@ static void set_identity(struct device *device, const struct vg_model *model,
  */
 struct device *vg_model_judge(const struct vg_model *model, u32 position)
 {
-	struct device *device = vg_alloc(sizeof(*device));
-	struct vg_verdict verdict;
+	struct device *device = vg_model_outline(model, position);
 
-	vg_judge(&model->topology, position, &model->policy, &verdict);
-	set_identity(device, model, position);
 	set_lists(device, model, position);
-	set_verdict(device, &verdict);
 	return device;
 }
 

@@ -96,6 +96,7 @@ int vg_model_rebuild(struct vg_model *model);
 void vg_model_narrow(struct vg_model *model);
 bool vg_model_alone(const struct vg_model *model, u32 position);
 void vg_model_close(struct vg_model *model);
+struct device *vg_model_outline(const struct vg_model *model, u32 position);
 struct device *vg_model_judge(const struct vg_model *model, u32 position);
 void vg_model_path(const struct vg_model *model, u32 position,
 		   struct vg_path *path);

@@ -121,13 +121,13 @@ static void print_table(const struct vg_preflight *p)
 	struct device *device;
 
 	for (u32 i = 0; i < p->count; i++) {
-		device = vg_model_judge(&p->model, p->device[i].position);
+		device = vg_model_outline(&p->model, p->device[i].position);
 		vg_table_measure(&table, device);
 		vg_device_free(device);
 	}
 	vg_table_head(&table);
 	for (u32 i = 0; i < p->count; i++) {
-		device = vg_model_judge(&p->model, p->device[i].position);
+		device = vg_model_outline(&p->model, p->device[i].position);
 		vg_table_row(&table, device);
 		vg_device_free(device);
 	}
