@@ -38,6 +38,7 @@ struct dump {
 	struct vg_group_list groups;
 	struct pci_access *access;
 	bool cut;			/* the last function is not whole */
+	bool lost;			/* a function without its first line */
 	bool open;			/* a function, described here: */
 	struct vg_dump_text text;
 	struct vg_dump_hex hex;
@@ -66,6 +67,7 @@ static void close_function(struct dump *d, bool ended)
 	d->open = false;
 	close_hex(d);
 	vg_dump_text_close(&d->text, ended || d->hex.len);
+	d->lost |= d->text.twice;
 	vg_views_add(&d->views, &d->text.view);
 }
 
@@ -84,6 +86,35 @@ static void open_function(struct dump *d, const struct vg_line *line)
 		vg_facts_note(d->facts, VG_TROUBLE_LINE, line->first);
 }
 
+/* What each function has once, at the beginning of text or of a hex dump */
+static bool begins_body(const struct vg_line *line)
+{
+	static const char first[] = "Control: I/O";
+
+	if (line->kind == VG_LINE_ROW)
+		return !line->offset && line->count == VG_ROW;
+	return line->kind == VG_LINE_FACT &&
+	       !strncmp(line->text, first, strlen(first));
+}
+
+static void read_inside(struct dump *d, const struct vg_line *line)
+{
+	/* lspci prints nothing behind the hex dump of a function */
+	if (d->hex.len && begins_body(line))
+		d->text.twice = true;
+	if (line->kind == VG_LINE_ROW)
+		vg_dump_hex_add(&d->hex, line);
+	else
+		vg_dump_text_read(&d->text, d->facts, line);
+}
+
+static bool is_inside(const struct dump *d, const struct vg_line *line,
+		      const struct vg_lines *lines)
+{
+	return d->open && lines->inside &&
+	       (line->kind == VG_LINE_ROW || line->kind == VG_LINE_FACT);
+}
+
 static void read_elsewhere(struct dump *d, const struct vg_line *line)
 {
 	close_function(d, false);
@@ -94,18 +125,14 @@ static void read_elsewhere(struct dump *d, const struct vg_line *line)
 static void read_line(struct dump *d, const struct vg_line *line,
 		      const struct vg_lines *lines)
 {
-	const bool inside = d->open && lines->inside;
-
 	for (u32 i = line->first + 1; i <= line->last; i++)
 		vg_facts_note(d->facts, VG_TROUBLE_JOINED, i);
 	if (line->kind == VG_LINE_BLANK)
 		close_function(d, true);
 	else if (line->kind == VG_LINE_ADDRESS)
 		open_function(d, line);
-	else if (line->kind == VG_LINE_ROW && inside)
-		vg_dump_hex_add(&d->hex, line);
-	else if (line->kind == VG_LINE_FACT && inside)
-		vg_dump_text_read(&d->text, d->facts, line);
+	else if (is_inside(d, line, lines))
+		read_inside(d, line);
 	else if (line->kind != VG_LINE_SILENT)
 		read_elsewhere(d, line);
 }
@@ -334,8 +361,8 @@ static int make_facts(struct dump *d)
 		add_function(facts, &d->views.at[i]);
 	vg_facts_sort(facts);
 	if (d->cut)
-		vg_missing_behind(facts, d->text.view.f.segment,
-				  d->text.view.f.rid);
+		vg_facts_note(facts, VG_TROUBLE_END, 0);
+	vg_missing_behind(facts, &d->views, d->cut || d->lost);
 	vg_root_bus_mark(facts);
 	vg_vmd_apply(facts);
 	vg_groups_merge(&d->groups, facts);

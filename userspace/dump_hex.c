@@ -108,6 +108,23 @@ static void read_sriov(struct pci_dev *dev, struct vg_sriov *sriov)
 	};
 }
 
+/* PCIe 7.5.3.6, .8 and .11: what a port says of the other end of its link */
+static bool is_link_up(struct pci_dev *dev)
+{
+	const struct pci_cap *cap = pci_find_cap(dev, PCI_CAP_ID_EXP,
+						 PCI_CAP_NORMAL);
+
+	if (!cap)
+		return false;
+	if (pci_read_long(dev, cap->addr + PCI_EXP_LNKCAP) & PCI_EXP_LNKCAP_DLLA &&
+	    pci_read_word(dev, cap->addr + PCI_EXP_LNKSTA) & PCI_EXP_LNKSTA_DL_ACT)
+		return true;
+	return pci_read_word(dev, cap->addr + PCI_EXP_FLAGS) &
+	       PCI_EXP_FLAGS_SLOT &&
+	       pci_read_word(dev, cap->addr + PCI_EXP_SLTSTA) &
+	       PCI_EXP_SLTSTA_PRES;
+}
+
 /* What of it is as the function has it, and not just where the dump ends */
 static void judge(struct vg_view *v, const struct vg_dump_hex *hex, u32 len)
 {
@@ -170,6 +187,7 @@ void vg_dump_hex_view(struct vg_dump_hex *hex, struct pci_access *access,
 	pci_setup_cache(dev, hex->byte, len);
 	vg_config_read(dev, &v->f);
 	read_sriov(dev, &v->sriov);
+	v->link_up = len >= CONVENTIONAL && is_link_up(dev);
 	pci_free_dev(dev);
 	judge(v, hex, len);
 }

@@ -14,15 +14,28 @@ static const char *skip_prefix(const char *text, const char *prefix)
 	return strncmp(text, prefix, len) ? NULL : text + len;
 }
 
+/* A second one is that of a function whose first line is lost */
+static bool is_first(struct vg_dump_text *t, bool *seen)
+{
+	if (*seen)
+		t->twice = true;
+	*seen = true;
+	return !t->twice;
+}
+
 static void read_control(struct vg_dump_text *t, const char *rest)
 {
+	bool seen = t->verbose == 2;
+
 	(void)rest;
+	is_first(t, &seen);
 	t->verbose = 2;
 }
 
 static void read_status(struct vg_dump_text *t, const char *rest)
 {
-	t->cap_list = *rest == '+';
+	if (is_first(t, &t->status))
+		t->cap_list = *rest == '+';
 }
 
 static void read_group(struct vg_dump_text *t, const char *rest)
@@ -64,6 +77,8 @@ static void read_buses(struct vg_dump_text *t, const char *rest)
 	unsigned int secondary;
 	unsigned int subordinate;
 
+	if (!is_first(t, &t->buses))
+		return;
 	if (sscanf(rest, "%2x, secondary=%2x, subordinate=%2x", &primary,
 		   &secondary, &subordinate) != 3) {
 		t->cut = true;
@@ -117,6 +132,8 @@ static const struct {
 
 static void read_type(struct vg_dump_text *t, const char *text)
 {
+	if (!is_first(t, &t->express))
+		return;
 	if (skip_prefix(text, "(v")) {
 		text += strcspn(text, ")");
 		text += strspn(text, ") ");
@@ -183,6 +200,8 @@ static bool parse_acs(const char *text, u16 *value)
 
 static void read_acs_cap(struct vg_dump_text *t, const char *rest)
 {
+	if (!is_first(t, &t->acs_cap_seen))
+		return;
 	t->acs = true;
 	t->acs_cap = parse_acs(rest, &t->view.f.acs_cap);
 	if (!t->acs_cap)
@@ -191,6 +210,8 @@ static void read_acs_cap(struct vg_dump_text *t, const char *rest)
 
 static void read_acs_ctrl(struct vg_dump_text *t, const char *rest)
 {
+	if (!is_first(t, &t->acs_ctrl_seen))
+		return;
 	t->acs = true;
 	t->acs_ctrl = parse_acs(rest, &t->view.f.acs_ctrl);
 	if (!t->acs_ctrl)
@@ -250,6 +271,12 @@ static void read_modules(struct vg_dump_text *t, const char *rest)
 	t->ended = true;
 }
 
+static void read_slot(struct vg_dump_text *t, const char *rest)
+{
+	if (strstr(rest, " PresDet+"))
+		t->view.link_up = true;
+}
+
 static void read_denied(struct vg_dump_text *t, const char *rest)
 {
 	(void)rest;
@@ -271,6 +298,7 @@ static const struct {
 	{ "Capabilities: ", read_capability },
 	{ "ACSCap:", read_acs_cap },
 	{ "ACSCtl:", read_acs_ctrl },
+	{ "SltSta: Status:", read_slot },
 	{ "IOVCtl: Enable", read_vf_enable },
 	{ "Initial VFs: ", read_vf_count },
 	{ "VF offset: ", read_vf_offset },
@@ -291,6 +319,9 @@ static void read_fact(struct vg_dump_text *t, const char *text)
 			return;
 		}
 	}
+	/* of LnkSta: some versions put it into the next line */
+	if (strstr(text, "DLActive+"))
+		t->view.link_up = true;
 }
 
 /**
@@ -357,6 +388,8 @@ void vg_dump_text_close(struct vg_dump_text *t, bool ended)
 	static const u8 rank[] = { VG_RANK_NAME, VG_RANK_BRIEF, VG_RANK_TEXT };
 
 	t->view.rank = rank[t->verbose];
+	if (t->twice)
+		t->view.trouble |= BIT(VG_TROUBLE_CONFLICT);
 	ended = ended || t->ended;
 	if (!t->verbose && !t->gone)
 		return;

@@ -19,6 +19,12 @@
  * @acs_cap: the capability register is there
  * @acs_ctrl: the control register is there
  * @cut: the last line is cut or garbled
+ * @status: the status register was met; as all below even when it is cut
+ * @buses: bus numbers were met
+ * @express: the PCIe capability was met
+ * @acs_cap_seen: the ACS capability register was met
+ * @acs_ctrl_seen: the ACS control register was met
+ * @twice: a line that a function has once came again: it is another's
  * @ended: what lspci prints behind the capabilities is there
  */
 struct vg_dump_text {
@@ -33,6 +39,12 @@ struct vg_dump_text {
 	bool acs_cap;
 	bool acs_ctrl;
 	bool cut;
+	bool status;
+	bool buses;
+	bool express;
+	bool acs_cap_seen;
+	bool acs_ctrl_seen;
+	bool twice;
 	bool ended;
 };
 

@@ -189,6 +189,9 @@ static const struct {
 	[VG_TROUBLE_END] = {
 		"end", "the file ends in a function, what is behind is unknown",
 	},
+	[VG_TROUBLE_MISSING] = {
+		"missing", "ports that have to lead to a function not in the file",
+	},
 	[VG_TROUBLE_GROUP] = {
 		"group", "IOMMU group entries of functions that are not there",
 	},

@@ -31,6 +31,7 @@ enum vg_trouble {
 	VG_TROUBLE_NAME,	/* no numeric ID, and a name that is not known */
 	VG_TROUBLE_BRIDGE,	/* the bridge above is not there */
 	VG_TROUBLE_END,		/* the file ends in the middle of a function */
+	VG_TROUBLE_MISSING,	/* a port with a link, nothing is behind it */
 	VG_TROUBLE_GROUP,	/* a group of a function that is not there */
 	VG_TROUBLE_UNGROUPED,	/* a function without group beside grouped */
 	VG_TROUBLE_JOINED,	/* understood: a wrapped line put together */

@@ -1,54 +1,72 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "missing.h"
 
-static bool has_bus(const struct vg_facts *facts, u32 count, u32 segment,
-		    u32 bus)
+#include <string.h>
+
+/* Views are sorted: the first one that is not before the bus */
+static bool has_bus(const struct vg_views *views, u32 segment, u32 bus)
 {
-	for (u32 i = 0; i < count; i++) {
-		if (facts->fn[i].segment == segment &&
-		    facts->fn[i].rid >> 8 == bus)
+	const u64 wanted = (u64)segment << 8 | bus;
+	u32 high = views->count;
+	u32 low = 0;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+		const struct vg_function *f = &views->at[middle].f;
+		u64 key = (u64)f->segment << 8 | f->rid >> 8;
+
+		if (key == wanted)
 			return true;
+		if (key < wanted)
+			low = middle + 1;
+		else
+			high = middle;
 	}
 	return false;
 }
 
-/* The first line of a bridge that leads to a bus; 0: there is none */
-static u32 find_way(const struct vg_facts *facts, u32 segment, u32 bus)
+static bool leads_on(const struct vg_view *v)
 {
-	for (u32 i = 0; i < facts->count; i++) {
-		const struct vg_function *f = &facts->fn[i];
+	return v->f.header == 1 && v->f.secondary > v->f.rid >> 8;
+}
 
-		if (f->segment == segment && f->header == 1 &&
-		    f->secondary == bus && bus > f->rid >> 8)
-			return facts->detail[i].line;
-	}
-	return 0;
+static void put_behind(struct vg_facts *facts, const struct vg_view *port)
+{
+	struct vg_function *f;
+
+	vg_facts_note(facts, VG_TROUBLE_MISSING, port->line);
+	f = vg_facts_add(facts, port->f.segment, port->f.secondary << 8);
+	f->flags |= VG_F_UNREADABLE;
+	facts->detail[facts->count - 1].line = port->line;
 }
 
 /**
- * vg_missing_behind - a file ends in the middle of a function
- * @facts: sorted; sorted afterwards
- * @segment: segment of the last function
- * @rid: its requester ID
+ * vg_missing_behind - put functions where some have to be
+ * @facts: made of @views; sorted afterwards
+ * @views: all that the file names, in the order of addresses
+ * @lost: a function is not in the file for certain
  *
- * lspci goes by addresses, so what is on higher buses is missing, if there is
- * anything. A bridge to such a bus then has nothing behind it in the file, and
- * a port with nothing behind it endangers nobody: an unreadable function is
+ * A port with nothing behind it endangers nobody. Where its link is up, there
+ * is something; where functions were lost, there may be: an unreadable one is
  * put there, so that what is missing never makes its neighbours isolated.
  */
-void vg_missing_behind(struct vg_facts *facts, u32 segment, u16 rid)
+void vg_missing_behind(struct vg_facts *facts, const struct vg_views *views,
+		       bool lost)
 {
-	const u32 count = facts->count;
+	bool filled[256] = { false };
 
-	vg_facts_note(facts, VG_TROUBLE_END, 0);
-	for (u32 bus = (rid >> 8) + 1; bus < 256; bus++) {
-		u32 line = find_way(facts, segment, bus);
+	for (u32 i = 0; i < views->count; i++) {
+		const struct vg_view *v = &views->at[i];
 
-		if (!line || has_bus(facts, count, segment, bus))
+		if (i && v[-1].f.segment != v->f.segment)
+			memset(filled, 0, sizeof(filled));
+		if (!leads_on(v) || !(lost || (vg_is_port(&v->f) && v->link_up)))
 			continue;
-		vg_facts_add(facts, segment, bus << 8)->flags |=
-			VG_F_UNREADABLE;
-		facts->detail[facts->count - 1].line = line;
+		if (filled[v->f.secondary] ||
+		    has_bus(views, v->f.segment, v->f.secondary))
+			continue;
+		filled[v->f.secondary] = true;
+		put_behind(facts, v);
 	}
 	vg_facts_sort(facts);
 }

@@ -3,8 +3,9 @@
 #ifndef VG_MISSING_H
 #define VG_MISSING_H
 
-#include "facts.h"
+#include "view.h"
 
-void vg_missing_behind(struct vg_facts *facts, u32 segment, u16 rid);
+void vg_missing_behind(struct vg_facts *facts, const struct vg_views *views,
+		       bool lost);
 
 #endif /* VG_MISSING_H */

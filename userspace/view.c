@@ -141,6 +141,7 @@ static void fold(struct vg_view *into, struct vg_view *from)
 					  VG_F_VF | VG_F_UNREADABLE);
 	into->trouble |= from->trouble;
 	into->extended |= from->extended;
+	into->link_up |= from->link_up;
 	if (into->f.group == VG_NO_GROUP)
 		into->f.group = from->f.group;
 	if (into->numa_node < 0)

@@ -66,6 +66,7 @@ struct vg_sriov {
  * @known: enum vg_known
  * @rank: enum vg_rank
  * @extended: an extended capability was shown
+ * @link_up: its link is up, or its slot has a card
  * @trouble: BIT(enum vg_trouble)
  * @line: where the function is first named
  * @sriov: its SR-IOV capability
@@ -78,6 +79,7 @@ struct vg_view {
 	u16 known;
 	u8 rank;
 	bool extended;
+	bool link_up;
 	u32 trouble;
 	u32 line;
 	struct vg_sriov sriov;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Files as they arrive: cut, wrapped, quoted, mixed, and no text at all."""
 
+import copy
 import gzip
 import lzma
 
@@ -356,3 +357,76 @@ def test_no_text(bench):
         seen = bench.read(content)
         bench.check(name, refused(seen, str(bench.dir / "file"), *parts))
         bench.check(f"{name}: no facts", seen.fn)
+
+
+def join_next(content, bdf):
+    """Without the first line of a function, and the blank one before it."""
+    at = content.index(f"\n\n{bdf} ")
+    return content[:at] + content[content.index("\n", at + 2):]
+
+
+def test_lost_headline(bench):
+    """The lines of one function below the first line of another."""
+    for name, content in (("text", machine.texts()), ("hex", machine.hexes()),
+                          ("both", machine.dump())):
+        for bdf, before in (("19:00.0", "18:00.0"), ("17:01.0", "17:00.0"),
+                            ("16:00.0", "15:01.0"), ("17:1f.0", "17:01.0")):
+            seen = bench.read(join_next(content, bdf))
+            bench.check(f"{name}: {bdf} without headline", None if
+                        f"0000:{before}" in seen.unreadable() and
+                        seen.notes.get("conflict") == 1 else repr(seen.notes))
+        seen = bench.read(join_next(content, "2b:00.0"))
+        bench.check(f"{name}: lost behind a port", None if
+                    "0000:2b:00.0" in seen.unreadable() and
+                    seen.notes.get("missing") == 1 else repr(seen.notes))
+
+
+def link(content, bdf, bits):
+    """With registers of link and slot in the text of a port."""
+    at = content.index("\tCapabilities: [100", content.index(f"{bdf} "))
+    return content[:at] + bits + content[at:]
+
+
+def test_link_up(bench):
+    """A link that is up leads to something."""
+    content = without(machine.texts(), "2b:00.0 ")
+    port_bdf, behind = "28:1f.0", "0000:2b:00.0"
+    for words, put in (("", False),
+                       ("\t\tLnkSta:\tSpeed 16GT/s, Width x16\n"
+                        "\t\t\tTrErr- Train- SlotClk+ DLActive+ BWMgmt-\n",
+                        True),
+                       ("\t\tLnkSta:\tSpeed 16GT/s, TrErr- DLActive+\n", True),
+                       ("\t\t\tTrErr- SlotClk+ DLActive- BWMgmt-\n", False),
+                       ("\t\tSltCtl:\tEnable: PwrFlt- PresDet+ CmdCplt-\n"
+                        "\t\tSltSta:\tStatus: PowerFlt- PresDet- Interlock-\n"
+                        "\t\t\tChanged: MRL- PresDet+ LinkState-\n", False),
+                       ("\t\tSltSta:\tStatus: PowerFlt- PresDet+\n", True)):
+        seen = bench.read(link(content, port_bdf, words))
+        bench.check(f"link: {words!r}", None if put ==
+                    (behind in seen.unreadable()) == ("missing" in seen.notes)
+                    else repr(seen.notes))
+
+
+def test_link_up_hex(bench):
+    functions = [f for f in machine.host() if f.bdf != "2b:00.0"]
+    for at, (value, mask), put in (
+            (0x92, (0x2000, 0), False), (0x92, (0x2000, 1 << 20), True),
+            (0x9a, (0x40, 0), False), (0x9a, (0x40, 1 << 24), True)):
+        changed = [clone(f) for f in functions]
+        f = [f for f in changed if f.bdf == "28:1f.0"][0]
+        f.put("<H", at, value)
+        if mask == 1 << 20:
+            f.put("<I", 0x8c, mask)
+        elif mask:
+            f.put("<H", 0x82, 0x162)
+        seen = bench.read(machine.hexes(changed))
+        bench.check(f"link in hex: {at:x} {mask:x}", None if put ==
+                    ("0000:2b:00.0" in seen.unreadable()) else
+                    repr(seen.notes))
+
+
+def clone(f):
+    """A copy whose registers can be changed."""
+    other = copy.copy(f)
+    other.space = bytearray(f.space)
+    return other
