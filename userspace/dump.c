@@ -192,6 +192,42 @@ static int find_names(struct vg_views *views)
 	return 0;
 }
 
+static bool fits_class(const struct vg_view *v)
+{
+	const u32 class = v->f.class >> 8;
+
+	switch (v->f.header) {
+	case 0:
+		return class != 0x0604 && class != 0x0607;
+	case 1:
+		/* there are semi-transparent bridges and others, too */
+		return class >> 8 == 0x06 && class != 0x0607;
+	case 2:
+		return class == 0x0607;
+	default:
+		return true;
+	}
+}
+
+/*
+ * The body of another function below a first line, or one of a bridge without
+ * its bus numbers. As an endpoint it is a peer of others, as a bridge it would
+ * be none.
+ */
+static void check_headers(struct vg_views *views)
+{
+	const u16 needed = VG_KNOWN_CLASS | VG_KNOWN_HEADER;
+
+	for (u32 i = 0; i < views->count; i++) {
+		struct vg_view *v = &views->at[i];
+
+		if ((v->known & needed) != needed || fits_class(v))
+			continue;
+		v->known &= ~VG_KNOWN_HEADER;
+		v->f.header = 0;
+	}
+}
+
 static struct vg_view *find_view(struct vg_views *views, u32 segment, u16 rid)
 {
 	u32 high = views->count;
@@ -355,6 +391,7 @@ static int make_facts(struct dump *d)
 	failed = find_names(&d->views);
 	if (failed)
 		return failed;
+	check_headers(&d->views);
 	find_vendors(&d->views);
 	find_multifunction(&d->views);
 	for (u32 i = 0; i < d->views.count; i++)

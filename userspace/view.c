@@ -118,6 +118,22 @@ static void take_identity(struct vg_view *into, const struct vg_view *from,
 		into->f.type = from->f.type;
 }
 
+/* What may be no bridge is not one: it counts among the peers of others */
+static void fold_header(struct vg_view *into, const struct vg_view *from)
+{
+	const u16 both = into->known & from->known;
+	const bool bridge = vg_view_is_bridge(into);
+	bool differ = both & VG_KNOWN_HEADER &&
+		      into->f.header != from->f.header;
+
+	if (both & VG_KNOWN_CLASS && bridge != vg_view_is_bridge(from))
+		differ = true;
+	if (!differ || (bridge && vg_view_is_bridge(from)))
+		return;
+	into->f.header = 0;
+	into->known |= VG_KNOWN_HEADER;
+}
+
 static void move_text(char **into, char **from)
 {
 	if (*into)
@@ -134,6 +150,7 @@ static void fold(struct vg_view *into, struct vg_view *from)
 
 	if (!agree(into, from))
 		into->trouble |= BIT(VG_TROUBLE_CONFLICT);
+	fold_header(into, from);
 	take_identity(into, from, take);
 	take_registers(into, from, take);
 	into->known |= from->known;

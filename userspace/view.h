@@ -104,6 +104,13 @@ struct vg_view *vg_views_add(struct vg_views *views, const struct vg_view *v);
 void vg_views_merge(struct vg_views *views);
 void vg_views_free(struct vg_views *views);
 
+/* Class of a bridge, whose header has bus numbers */
+static inline bool vg_view_is_bridge(const struct vg_view *v)
+{
+	return v->known & VG_KNOWN_CLASS &&
+	       (v->f.class >> 8 == 0x0604 || v->f.class >> 8 == 0x0607);
+}
+
 static inline void vg_view_open(struct vg_view *v, u32 segment, u16 rid,
 				u32 line)
 {

@@ -430,3 +430,48 @@ def clone(f):
     other = copy.copy(f)
     other.space = bytearray(f.space)
     return other
+
+
+def block(content, bdf):
+    """The lines below the first line of a function."""
+    at = content.index("\n", content.index(f"{bdf} ")) + 1
+    return content[at:content.index("\n\n", at) + 1]
+
+
+def test_class_and_header(bench):
+    """The body of another function: it stays a peer, and is unreadable."""
+    for name, content in (("text", machine.texts()),
+                          ("names", machine.texts(ids=None)),
+                          ("both", machine.dump())):
+        gpu, switch = block(content, "18:00.0"), block(content, "17:1f.0")
+        if name == "both":
+            gpu, switch = (x[:x.index("00: ")] for x in (gpu, switch))
+        seen = bench.read(content.replace(gpu, switch, 1))
+        bench.check(f"{name}: endpoint with a bridge's body", None if
+                    GPU in seen.unreadable() and seen.fn[GPU]["header"] == "0"
+                    else repr(seen.fn[GPU]))
+        at = content.index("17:1f.0 ")
+        seen = bench.read(content[:at] + content[at:].replace(switch, gpu, 1))
+        bridge = seen.fn["0000:17:1f.0"]
+        # its registers and its name are those of a bridge in "both"
+        bench.check(f"{name}: bridge with an endpoint's body", None if
+                    "unreadable" in bridge["flags"] and
+                    bridge["header"] == ("1" if name == "both" else "0")
+                    else repr(bridge))
+        if name != "both":
+            continue
+        rows = [b[b.index("00: "):] for b in (block(content, "18:00.0"),
+                                              block(content, "17:1f.0"))]
+        seen = bench.read(content.replace(*rows, 1))
+        bench.check("endpoint with a bridge's registers", None if
+                    GPU in seen.unreadable() and seen.fn[GPU]["header"] == "0"
+                    else repr(seen.fn[GPU]))
+
+
+def test_bridge_without_buses(bench):
+    for ids in ("-nn", None):
+        content = machine.texts(ids=ids)
+        at = content.index("\tBus: ", content.index("17:1f.0 "))
+        seen = bench.read(content[:at] + content[content.index("\n", at) + 1:])
+        bench.check(f"no bus numbers: {ids}", None if "0000:17:1f.0" in
+                    seen.unreadable() else repr(seen.fn["0000:17:1f.0"]))
