@@ -39,6 +39,11 @@ struct dump {
 	struct pci_access *access;
 	bool cut;			/* the last function is not whole */
 	bool lost;			/* a function without its first line */
+	bool unnamed;			/* one with an address and no more */
+	bool stray;			/* at the end: half an address */
+	bool brief;			/* a hex dump shorter than others */
+	bool joint;			/* hex dumps follow text */
+	u32 longest;			/* of the hex dumps */
 	bool open;			/* a function, described here: */
 	struct vg_dump_text text;
 	struct vg_dump_hex hex;
@@ -55,6 +60,12 @@ static void close_hex(struct dump *d)
 	if (!d->access)
 		d->access = vg_dump_hex_open();
 	vg_dump_hex_view(&d->hex, d->access, &v);
+	/* a conventional function has no more than lspci -xxx shows */
+	d->brief = d->hex.len < d->longest &&
+		   (d->hex.len < 256 || v.f.type != VG_TYPE_CONVENTIONAL);
+	if (d->hex.len > d->longest)
+		d->longest = d->hex.len;
+	d->joint |= d->text.verbose;
 	if (d->hex.cut)
 		vg_facts_note(d->facts, VG_TROUBLE_CUT, v.line);
 	vg_views_add(&d->views, &v);
@@ -71,6 +82,7 @@ static void close_function(struct dump *d, bool ended)
 	vg_views_add(&d->views, &d->text.view);
 }
 
+/* With nothing but its address, it is there, and unreadable */
 static void open_function(struct dump *d, const struct vg_line *line)
 {
 	const struct vg_bdf *bdf = &line->bdf;
@@ -81,9 +93,11 @@ static void open_function(struct dump *d, const struct vg_line *line)
 		     line->first);
 	d->hex.len = 0;
 	d->hex.cut = false;
-	d->open = vg_headline_read(line->text, &d->text.view);
-	if (!d->open)
-		vg_facts_note(d->facts, VG_TROUBLE_LINE, line->first);
+	d->open = true;
+	if (vg_headline_read(line->text, &d->text.view))
+		return;
+	d->unnamed = true;
+	vg_facts_note(d->facts, VG_TROUBLE_CUT, line->first);
 }
 
 /* What each function has once, at the beginning of text or of a hex dump */
@@ -115,9 +129,45 @@ static bool is_inside(const struct dump *d, const struct vg_line *line,
 	       (line->kind == VG_LINE_ROW || line->kind == VG_LINE_FACT);
 }
 
+/* The file may end in the middle of the address of the next function */
+static bool is_stray(const struct vg_line *line)
+{
+	return line->kind != VG_LINE_ROW &&
+	       !line->text[strspn(line->text, "0123456789abcdefABCDEF:.")];
+}
+
+/* Lines left out: the rest of this function, and others */
+static void skip_gap(struct dump *d, const struct vg_line *line)
+{
+	d->lost = true;
+	d->text.ended = false;
+	close_function(d, false);
+	vg_facts_note(d->facts, VG_TROUBLE_CUT, line->first);
+}
+
+static bool is_gap(const struct dump *d, const struct vg_line *line)
+{
+	return (line->kind == VG_LINE_FACT || line->kind == VG_LINE_OTHER) &&
+	       (d->open || d->views.count) &&
+	       vg_line_is_gap(line->text, strlen(line->text));
+}
+
+/* In a list of groups an address may stand alone */
+static bool opens_function(const struct dump *d, const struct vg_line *line)
+{
+	return line->kind == VG_LINE_ADDRESS &&
+	       (*line->text || d->groups.heading == VG_NO_GROUP);
+}
+
 static void read_elsewhere(struct dump *d, const struct vg_line *line)
 {
 	close_function(d, false);
+	d->stray = is_stray(line);
+	if (begins_body(line)) {
+		d->lost = true;
+		vg_facts_note(d->facts, VG_TROUBLE_CUT, line->first);
+		return;
+	}
 	if (line->kind == VG_LINE_ROW || !vg_groups_line(&d->groups, line))
 		vg_facts_note(d->facts, VG_TROUBLE_LINE, line->first);
 }
@@ -127,14 +177,29 @@ static void read_line(struct dump *d, const struct vg_line *line,
 {
 	for (u32 i = line->first + 1; i <= line->last; i++)
 		vg_facts_note(d->facts, VG_TROUBLE_JOINED, i);
+	if (line->kind != VG_LINE_BLANK)
+		d->stray = false;
 	if (line->kind == VG_LINE_BLANK)
 		close_function(d, true);
-	else if (line->kind == VG_LINE_ADDRESS)
+	else if (is_gap(d, line))
+		skip_gap(d, line);
+	else if (opens_function(d, line))
 		open_function(d, line);
 	else if (is_inside(d, line, lines))
 		read_inside(d, line);
 	else if (line->kind != VG_LINE_SILENT)
 		read_elsewhere(d, line);
+}
+
+/* Before the last function is closed: its hex dump, or text, ends early */
+static bool is_cut(const struct dump *d)
+{
+	if (!d->open)
+		return d->stray;
+	if (d->hex.len || d->hex.cut)
+		return !vg_dump_hex_is_whole(&d->hex) ||
+		       (!d->text.ended && d->hex.len < VG_CONFIG_MAX);
+	return !d->text.ended || d->joint;
 }
 
 static void read_lines(struct dump *d, const struct vg_text *text)
@@ -145,8 +210,10 @@ static void read_lines(struct dump *d, const struct vg_text *text)
 	vg_lines_open(&lines, text);
 	while (vg_lines_next(&lines, &line))
 		read_line(d, &line, &lines);
-	d->cut = d->open && !d->text.ended && d->hex.len < VG_CONFIG_MAX;
+	d->cut = is_cut(d);
+	d->brief = false;
 	close_function(d, false);
+	d->cut |= d->brief;
 	vg_lines_close(&lines);
 }
 
@@ -400,6 +467,8 @@ static int make_facts(struct dump *d)
 	if (d->cut)
 		vg_facts_note(facts, VG_TROUBLE_END, 0);
 	vg_missing_behind(facts, &d->views, d->cut || d->lost);
+	facts->lost = d->cut || d->lost || d->unnamed ||
+		      facts->notes[VG_TROUBLE_MISSING].count;
 	vg_root_bus_mark(facts);
 	vg_vmd_apply(facts);
 	vg_groups_merge(&d->groups, facts);

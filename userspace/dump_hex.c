@@ -91,6 +91,17 @@ static u32 round_down(u32 len)
 	return 0;
 }
 
+/**
+ * vg_dump_hex_is_whole - whether lspci prints that much
+ * @hex: config space
+ *
+ * Return: false when a row is missing or it ends in between.
+ */
+bool vg_dump_hex_is_whole(const struct vg_dump_hex *hex)
+{
+	return hex->len && !hex->cut && round_down(hex->len) == hex->len;
+}
+
 static void read_sriov(struct pci_dev *dev, struct vg_sriov *sriov)
 {
 	const struct pci_cap *cap = pci_find_cap(dev, PCI_EXT_CAP_ID_SRIOV,

@@ -24,6 +24,7 @@ struct vg_dump_hex {
 
 struct pci_access *vg_dump_hex_open(void);
 void vg_dump_hex_close(struct pci_access *access);
+bool vg_dump_hex_is_whole(const struct vg_dump_hex *hex);
 void vg_dump_hex_add(struct vg_dump_hex *hex, const struct vg_line *line);
 void vg_dump_hex_view(struct vg_dump_hex *hex, struct pci_access *access,
 		      struct vg_view *v);

@@ -173,6 +173,46 @@ static bool begins_other(const struct raw *raw)
 	return begins_with_any(raw, others);
 }
 
+/* An ellipsis is a character of its own, too: three bytes in UTF-8 */
+#define ELLIPSIS	"\xe2\x80\xa6"
+#define FRAME		" .[](){}<>*-_=~|" ELLIPSIS
+
+static bool is_word(const char *at, size_t len)
+{
+	static const char *const words[] = {
+		"snip", "snipped", "cut", "truncated", "clipped", "omitted",
+		"message truncated", "message clipped", "output truncated",
+		"output omitted"
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(words); i++)
+		if (len == strlen(words[i]) && !strncasecmp(at, words[i], len))
+			return true;
+	return false;
+}
+
+/**
+ * vg_line_is_gap - whether somebody says that lines were left out
+ * @text: a line
+ * @len: its length
+ *
+ * Return: true for "[snip]", "...", "[message truncated]" and the like.
+ */
+bool vg_line_is_gap(const char *text, size_t len)
+{
+	size_t first = 0;
+	size_t last = len;
+
+	while (first < last && strchr(FRAME, text[first]) && text[first])
+		first++;
+	while (last > first && strchr(FRAME, text[last - 1]) && text[last - 1])
+		last--;
+	if (first < last)
+		return is_word(text + first, last - first);
+	return memmem(text, len, "..", 2) ||
+	       memmem(text, len, ELLIPSIS, strlen(ELLIPSIS));
+}
+
 static bool is_silent(const struct raw *raw)
 {
 	static const char *const silent[] = { "# ", "pcilib:", "lspci:", NULL };
@@ -193,7 +233,7 @@ static bool begins_address(const struct raw *raw)
 	for (size_t i = 0; i < len; i++)
 		if (is_blank(address[i]))
 			address[i] = '\0';
-	return strlen(address) < len && vg_bdf_parse(address, &bdf);
+	return vg_bdf_parse(address, &bdf);
 }
 
 static enum vg_line_kind classify(const struct raw *raw, struct vg_line *line)
@@ -249,7 +289,8 @@ static bool read_rest(struct vg_lines *lines, struct raw *raw)
 	const char *next;
 
 	if (!peek_raw(lines, raw, &next) || raw->indented ||
-	    classify(raw, &line) != VG_LINE_OTHER || begins_other(raw))
+	    classify(raw, &line) != VG_LINE_OTHER || begins_other(raw) ||
+	    vg_line_is_gap(raw->text, raw->end - raw->text))
 		return false;
 	return read_raw(lines, raw);
 }

@@ -75,6 +75,7 @@ struct vg_lines {
 void vg_lines_open(struct vg_lines *lines, const struct vg_text *text);
 bool vg_lines_next(struct vg_lines *lines, struct vg_line *line);
 void vg_lines_close(struct vg_lines *lines);
+bool vg_line_is_gap(const char *text, size_t len);
 const char *vg_line_address(const char *text, struct vg_bdf *bdf);
 
 #endif /* VG_DUMP_LINE_H */

@@ -86,6 +86,7 @@ struct vg_detail {
  * @alias_capacity: room in @alias
  * @host: facts of the host as a whole
  * @live: this host, now
+ * @lost: functions are missing in the file, or nothing is known of one
  * @notes: by enum vg_trouble
  */
 struct vg_facts {
@@ -98,6 +99,7 @@ struct vg_facts {
 	u32 alias_capacity;
 	struct vg_host host;
 	bool live;
+	bool lost;
 	struct vg_notes notes[VG_TROUBLE_COUNT];
 };
 

@@ -90,6 +90,16 @@ static int judge_named(struct vg_preflight *p)
 	return code;
 }
 
+/* No device is no good news when functions are missing */
+static int check_any(const struct vg_preflight *p)
+{
+	if (p->count || !p->model.facts.lost)
+		return 0;
+	warnx("%s: functions are missing or cut off, and there is no device to judge among the others",
+	      p->wish->file);
+	return EX_UNAVAILABLE;
+}
+
 static int judge_all(struct vg_preflight *p)
 {
 	if (p->wish->device.count)
@@ -98,7 +108,7 @@ static int judge_all(struct vg_preflight *p)
 		if (is_asked_for(&p->model, i))
 			add_device(p, i);
 	}
-	return 0;
+	return check_any(p);
 }
 
 /* The same devices once more, on the host that the causes left behind */

@@ -475,3 +475,56 @@ def test_bridge_without_buses(bench):
         seen = bench.read(content[:at] + content[content.index("\n", at) + 1:])
         bench.check(f"no bus numbers: {ids}", None if "0000:17:1f.0" in
                     seen.unreadable() else repr(seen.fn["0000:17:1f.0"]))
+
+
+def rename(content, bdf, words):
+    """Another first line."""
+    at = content.index(f"\n\n{bdf} ") + 2
+    return content[:at] + words + content[content.index("\n", at):]
+
+
+def test_damaged_headline(bench):
+    """With its address a function is there, and without it one is lost."""
+    sas, port_bdf = "0000:1a:00.0", "0000:17:1f.0"
+    content = machine.texts()
+    headline = content[content.index("\n1a:00.0 ") + 9:].split("\n")[0]
+    for words in ("1a:00.0 Serial Attached SC", "1a:00.0", "1a:00.0 Ser"):
+        seen = bench.read(rename(content, "1a:00.0", words))
+        bench.check(f"headline {words}", None if sas in seen.unreadable() and
+                    seen.notes.get("cut") == 1 else repr(seen.notes))
+    seen = bench.read(rename(content, "1a:00.0", f"1a:00.0\n{headline}"))
+    bench.check("wrapped behind the address", differ(seen, full(bench)))
+    for words in ("pcie 1a:00.0 X: Y", "- 1a:00.0 X: Y", "1a:0",
+                  "\033[1m1a:00.0\033[0m X: Y"):
+        for name, damaged in (("text", content), ("hex", machine.hexes())):
+            seen = bench.read(rename(damaged, "1a:00.0", words))
+            bench.check(f"{name}: headline {words!r}", None if
+                        sas in seen.unreadable() and "cut" in seen.notes and
+                        seen.notes.get("missing") == 1 else
+                        f"{seen.notes} {port_bdf}")
+
+
+def test_cut_behind(bench):
+    """The file ends behind what looks complete, or somebody says so."""
+    for name, content in (("both", machine.dump()), ("hex", machine.hexes()),
+                          ("text", machine.texts())):
+        at = content.index("\n1a:00.0 ") + 1
+        for end in ("1a:00", "1a", "1a:00.0", "1a:00.0 Serial Attac", "1a:0\n",
+                    "[snip]\n", "...\n", "[message truncated]\n", "<snip>",
+                    "[...]\n", "\u2026\n"):
+            seen = bench.read(content[:at] + end)
+            bench.check(f"{name}: ends with {end!r}", None if "0000:1a:00.0"
+                        in seen.unreadable() else repr(seen.notes))
+    both = machine.dump()
+    at = both.index("\n00: ", both.index("\n18:00.0 "))
+    for name, end in (("before", at + 1), ("in", at + 30),
+                      ("behind 256 bytes of", both.index("\n100: ", at) + 1)):
+        seen = bench.read(both[:end])
+        bench.check(f"cut {name} a hex dump", None if "end" in seen.notes and
+                    "0000:1a:00.0" in seen.unreadable() else repr(seen.notes))
+    content = machine.texts()
+    at = content.index("\tCapabilities: [100", content.index("\n18:00.0 "))
+    seen = bench.read(content[:at] + "\t...\n" +
+                      content[content.index("\tKernel", at):])
+    bench.check("lines left out", None if GPU in seen.unreadable() else
+                repr(seen.fn[GPU]))
