@@ -298,7 +298,8 @@ static bool read_rest(struct vg_lines *lines, struct raw *raw)
 static void read_text(struct vg_lines *lines, struct vg_line *line,
 		      struct raw *raw)
 {
-	bool can_wrap = line->kind == VG_LINE_ROW || lines->inside;
+	bool can_wrap = !lines->single &&
+			(line->kind == VG_LINE_ROW || lines->inside);
 	size_t len = append(lines, 0, raw);
 
 	while (can_wrap && read_rest(lines, raw))

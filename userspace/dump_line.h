@@ -59,6 +59,7 @@ struct vg_line {
  * @number: number of the line read last
  * @inside: between the address of a function and the blank line behind
  * @listing: below a heading of IOMMU groups: addresses are no functions
+ * @single: lines are not wrapped
  * @buffer: the line read last
  * @room: size of @buffer
  */
@@ -68,6 +69,7 @@ struct vg_lines {
 	u32 number;
 	bool inside;
 	bool listing;
+	bool single;
 	char *buffer;
 	size_t room;
 };

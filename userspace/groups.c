@@ -28,6 +28,16 @@ static void add_entry(struct vg_group_list *list, const struct vg_bdf *bdf,
 	};
 }
 
+/* What no 32 bits of a kernel hold is damage, not a group */
+static bool fits(struct vg_group_list *list, size_t digits, u32 line)
+{
+	if (digits <= 9)
+		return true;
+	if (!list->bad_line)
+		list->bad_line = line;
+	return false;
+}
+
 /* "/sys/kernel/iommu_groups/17/devices/0000:01:00.0" */
 static bool read_path(struct vg_group_list *list, const struct vg_line *line)
 {
@@ -39,16 +49,19 @@ static bool read_path(struct vg_group_list *list, const struct vg_line *line)
 		return false;
 	while (digits > line->text && isdigit(digits[-1]))
 		digits--;
-	if (digits == devices || devices - digits > 9)
+	if (digits == devices || (digits > line->text && digits[-1] != '/') ||
+	    !fits(list, devices - digits, line->first))
 		return false;
 	add_entry(list, &bdf, atoi(digits), line->first);
 	return true;
 }
 
 /* "IOMMU Group 17:", "Group 17", "Group:  17": the group, and what follows */
-static const char *read_number(const char *text, int *group)
+static const char *read_number(struct vg_group_list *list,
+			       const struct vg_line *line, int *group)
 {
-	int end = 0;
+	const char *text = line->text;
+	size_t digits;
 
 	if (!strncasecmp(text, "iommu ", 6))
 		text += 6;
@@ -56,9 +69,13 @@ static const char *read_number(const char *text, int *group)
 		return NULL;
 	text += 5;
 	text += strspn(text, ": ");
-	if (!isdigit(*text) || sscanf(text, "%9d%n", group, &end) != 1)
+	digits = strspn(text, "0123456789");
+	if (!digits || !fits(list, digits, line->first))
 		return NULL;
-	text += end;
+	*group = atoi(text);
+	text += digits;
+	if (*text && !strchr(": ", *text))
+		return NULL;
 	return text + strspn(text, ": ");
 }
 
@@ -78,7 +95,7 @@ static bool read_heading(struct vg_group_list *list, const struct vg_line *line)
 	const char *rest;
 	int group;
 
-	rest = read_number(line->text, &group);
+	rest = read_number(list, line, &group);
 	if (!rest)
 		return false;
 	rest = skip_brackets(rest);
@@ -114,8 +131,11 @@ bool vg_groups_line(struct vg_group_list *list, const struct vg_line *line)
 	if (line->kind != VG_LINE_ADDRESS) {
 		if (read_path(list, line) || read_heading(list, line))
 			return true;
-		if (!vg_line_address(line->text, &bdf))
+		if (!vg_line_address(line->text, &bdf)) {
+			/* it may have been the heading of what is below */
+			list->heading = VG_NO_GROUP;
 			return false;
+		}
 	}
 	if (list->heading == VG_NO_GROUP)
 		return false;
@@ -174,15 +194,23 @@ void vg_groups_close(struct vg_group_list *list)
 	free(list->at);
 }
 
-static void read_list(struct vg_group_list *list, const struct vg_text *text)
+static bool says_nothing(const struct vg_line *line)
+{
+	return line->kind == VG_LINE_BLANK || line->kind == VG_LINE_SILENT;
+}
+
+static void read_list(struct vg_group_list *list, struct vg_facts *facts,
+		      const struct vg_text *text)
 {
 	struct vg_lines lines;
 	struct vg_line line;
 
 	vg_lines_open(&lines, text);
-	while (vg_lines_next(&lines, &line))
-		if (line.kind != VG_LINE_BLANK && line.kind != VG_LINE_ROW)
-			vg_groups_line(list, &line);
+	lines.single = true;
+	while (vg_lines_next(&lines, &line)) {
+		if (!says_nothing(&line) && !vg_groups_line(list, &line))
+			vg_facts_note(facts, VG_TROUBLE_LINE, line.first);
+	}
 	vg_lines_close(&lines);
 }
 
@@ -220,6 +248,11 @@ static bool is_plain(const struct vg_group_list *list,
 static int check_list(const struct vg_group_list *list,
 		      const struct vg_text *text)
 {
+	if (list->bad_line) {
+		warnx("%s:%u: this is no number of an IOMMU group",
+		      text->name, list->bad_line);
+		return EX_UNAVAILABLE;
+	}
 	if (!list->count) {
 		warnx("%s: no group in it: give find /sys/kernel/iommu_groups -type l",
 		      text->name);
@@ -243,7 +276,7 @@ int vg_groups_read(struct vg_facts *facts, const struct vg_text *text)
 	if (failed)
 		return failed;
 	vg_groups_open(&list);
-	read_list(&list, text);
+	read_list(&list, facts, text);
 	failed = check_list(&list, text);
 	if (!failed) {
 		facts->notes[VG_TROUBLE_GROUP] = (struct vg_notes){ 0 };

@@ -24,12 +24,14 @@ struct vg_group_entry {
  * @count: number of entries
  * @capacity: room in @at
  * @heading: the group that the addresses below are in, or VG_NO_GROUP
+ * @bad_line: the first line with a number that no group has, 0: there is none
  */
 struct vg_group_list {
 	struct vg_group_entry *at;
 	u32 count;
 	u32 capacity;
 	s32 heading;
+	u32 bad_line;
 };
 
 void vg_groups_open(struct vg_group_list *list);

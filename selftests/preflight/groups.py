@@ -107,3 +107,29 @@ def test_no_groups(bench):
             ("gzip", gzip.compress(machine.find_output().encode()), "zcat")):
         seen = bench.read(machine.dump(), content)
         bench.check(f"groups: {name}", refused(seen, "groups", part))
+
+
+def test_damaged(bench):
+    """A number that is none, and a heading that cannot be read."""
+    find, gpu = machine.find_output(), "0000:18:00.0"
+    line = [n for n in find.splitlines() if n.endswith(gpu)][0]
+    for number in ("0x11", "-1", "x1", ""):
+        bad = f"/sys/kernel/iommu_groups/{number}/devices/{gpu}"
+        seen = bench.read(machine.dump(groups=False), find.replace(line, bad))
+        bench.check(f"groups: number {number!r}", None if
+                    seen.fn[gpu]["group"] == "-1" and
+                    seen.notes.get("line") == 1 else repr(seen.notes))
+    for bad in (f"/sys/kernel/iommu_groups/99999999999/devices/{gpu}",
+                f"IOMMU Group 99999999999 {gpu}"):
+        seen = bench.read(machine.dump(), find.replace(line, bad))
+        number = find[:find.index(line)].count("\n") + 1
+        bench.check(f"groups: {bad}", refused(seen, f"groups:{number}:"))
+    for indent in ("\t", ""):
+        names = listing("heading", indent)
+        group = full(bench).fn[gpu]["group"]
+        for bad in ("IOMMU Gro", f"IOMMU Group {group}x:", "?"):
+            damaged = names.replace(f"IOMMU Group {group}:", bad)
+            seen = bench.read(machine.dump(groups=False), damaged)
+            bench.check(f"groups: heading {bad}{indent}", None if
+                        seen.fn[gpu]["group"] == "-1" and
+                        "line" in seen.notes else repr(seen.fn[gpu]))
