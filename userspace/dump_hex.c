@@ -125,15 +125,16 @@ static bool is_link_up(struct pci_dev *dev)
 	const struct pci_cap *cap = pci_find_cap(dev, PCI_CAP_ID_EXP,
 						 PCI_CAP_NORMAL);
 
+	u32 at;
+
 	if (!cap)
 		return false;
-	if (pci_read_long(dev, cap->addr + PCI_EXP_LNKCAP) & PCI_EXP_LNKCAP_DLLA &&
-	    pci_read_word(dev, cap->addr + PCI_EXP_LNKSTA) & PCI_EXP_LNKSTA_DL_ACT)
+	at = cap->addr;
+	if (pci_read_long(dev, at + PCI_EXP_LNKCAP) & PCI_EXP_LNKCAP_DLLA &&
+	    pci_read_word(dev, at + PCI_EXP_LNKSTA) & PCI_EXP_LNKSTA_DL_ACT)
 		return true;
-	return pci_read_word(dev, cap->addr + PCI_EXP_FLAGS) &
-	       PCI_EXP_FLAGS_SLOT &&
-	       pci_read_word(dev, cap->addr + PCI_EXP_SLTSTA) &
-	       PCI_EXP_SLTSTA_PRES;
+	return pci_read_word(dev, at + PCI_EXP_FLAGS) & PCI_EXP_FLAGS_SLOT &&
+	       pci_read_word(dev, at + PCI_EXP_SLTSTA) & PCI_EXP_SLTSTA_PRES;
 }
 
 /* What of it is as the function has it, and not just where the dump ends */

@@ -30,6 +30,11 @@ static bool leads_on(const struct vg_view *v)
 	return v->f.header == 1 && v->f.secondary > v->f.rid >> 8;
 }
 
+static bool is_up(const struct vg_view *v)
+{
+	return vg_is_port(&v->f) && v->link_up;
+}
+
 static void put_behind(struct vg_facts *facts, const struct vg_view *port)
 {
 	struct vg_function *f;
@@ -60,7 +65,7 @@ void vg_missing_behind(struct vg_facts *facts, const struct vg_views *views,
 
 		if (i && v[-1].f.segment != v->f.segment)
 			memset(filled, 0, sizeof(filled));
-		if (!leads_on(v) || !(lost || (vg_is_port(&v->f) && v->link_up)))
+		if (!leads_on(v) || !(lost || is_up(v)))
 			continue;
 		if (filled[v->f.secondary] ||
 		    has_bus(views, v->f.segment, v->f.secondary))
