@@ -142,21 +142,28 @@ static void set_identity(struct device *device, const struct vg_model *model,
 }
 
 /**
- * vg_model_outline - judge one function, for a line of a table
+ * vg_model_record - a function, as far as it is asked for
  * @model: open
  * @position: the function
+ * @parts: VG_PART_* beside what identifies it; each has its cost
  *
- * Return: its record without members and domain, to be given to
- * vg_device_free().
+ * Whether it is open is what only the kernel knows, so that is not set.
+ *
+ * Return: its record, to be given to vg_device_free().
  */
-struct device *vg_model_outline(const struct vg_model *model, u32 position)
+struct device *vg_model_record(const struct vg_model *model, u32 position,
+			       unsigned int parts)
 {
 	struct device *device = vg_alloc(sizeof(*device));
 	struct vg_verdict verdict;
 
-	vg_judge(&model->topology, position, &model->policy, &verdict);
 	set_identity(device, model, position);
-	set_verdict(device, &verdict);
+	if (parts & VG_PART_LISTS)
+		set_lists(device, model, position);
+	if (parts & VG_PART_VERDICT) {
+		vg_judge(&model->topology, position, &model->policy, &verdict);
+		set_verdict(device, &verdict);
+	}
 	return device;
 }
 
@@ -165,16 +172,12 @@ struct device *vg_model_outline(const struct vg_model *model, u32 position)
  * @model: open
  * @position: the function
  *
- * Whether it is open is what only the kernel knows, so that is not set.
- *
- * Return: its record, to be given to vg_device_free().
+ * Return: its whole record, to be given to vg_device_free().
  */
 struct device *vg_model_judge(const struct vg_model *model, u32 position)
 {
-	struct device *device = vg_model_outline(model, position);
-
-	set_lists(device, model, position);
-	return device;
+	return vg_model_record(model, position,
+			       VG_PART_LISTS | VG_PART_VERDICT);
 }
 
 static void set_hop(struct vg_hop *hop, const struct vg_function *f)

@@ -90,13 +90,18 @@ struct vg_model {
 	u8 *domain;
 };
 
+/* Parts of a record: members and domain; verdict and findings */
+#define VG_PART_LISTS	BIT(0)
+#define VG_PART_VERDICT	BIT(1)
+
 int vg_model_open(struct vg_model *model, const struct vg_wish *wish);
 int vg_model_copy(struct vg_model *copy, const struct vg_model *model);
 int vg_model_rebuild(struct vg_model *model);
 void vg_model_narrow(struct vg_model *model);
 bool vg_model_alone(const struct vg_model *model, u32 position);
 void vg_model_close(struct vg_model *model);
-struct device *vg_model_outline(const struct vg_model *model, u32 position);
+struct device *vg_model_record(const struct vg_model *model, u32 position,
+			       unsigned int parts);
 struct device *vg_model_judge(const struct vg_model *model, u32 position);
 void vg_model_path(const struct vg_model *model, u32 position,
 		   struct vg_path *path);

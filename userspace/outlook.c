@@ -98,6 +98,10 @@ static void print_sentence(const struct device *device, enum vg_fate fate)
 
 static void print_sentences(const struct vg_preflight *p)
 {
+	static const unsigned int parts[VG_FATE_COUNT] = {
+		[VG_FATE_SHARED] = VG_PART_LISTS,
+		[VG_FATE_REFUSED] = VG_PART_LISTS | VG_PART_VERDICT,
+	};
 	bool any = false;
 
 	for (u32 i = 0; i < p->count; i++) {
@@ -108,26 +112,39 @@ static void print_sentences(const struct vg_preflight *p)
 		if (!any)
 			putchar('\n');
 		any = true;
-		device = vg_model_judge(&p->model, p->device[i].position);
+		device = vg_model_record(&p->model, p->device[i].position,
+					 parts[p->device[i].fate]);
 		print_sentence(device, p->device[i].fate);
 		vg_device_free(device);
 	}
 }
 
-/* Judged for the widths first: of many records each is needed twice */
+/* What the widths depend on is known without judging once more */
+static void measure(const struct vg_preflight *p, struct vg_table *table)
+{
+	for (u32 i = 0; i < p->count; i++) {
+		bool refused = p->device[i].fate == VG_FATE_REFUSED;
+		struct device *device;
+
+		device = vg_model_record(&p->model, p->device[i].position, 0);
+		device->verdict.set = true;
+		device->verdict.value = refused ? VG_REFUSE : VG_ALLOW;
+		vg_table_measure(table, device);
+		vg_device_free(device);
+	}
+}
+
 static void print_table(const struct vg_preflight *p)
 {
 	struct vg_table table = { 0 };
-	struct device *device;
 
-	for (u32 i = 0; i < p->count; i++) {
-		device = vg_model_outline(&p->model, p->device[i].position);
-		vg_table_measure(&table, device);
-		vg_device_free(device);
-	}
+	measure(p, &table);
 	vg_table_head(&table);
 	for (u32 i = 0; i < p->count; i++) {
-		device = vg_model_outline(&p->model, p->device[i].position);
+		struct device *device;
+
+		device = vg_model_record(&p->model, p->device[i].position,
+					 VG_PART_VERDICT);
 		vg_table_row(&table, device);
 		vg_device_free(device);
 	}
