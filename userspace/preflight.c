@@ -95,7 +95,7 @@ static int check_any(const struct vg_preflight *p)
 {
 	if (p->count || !p->model.facts.lost)
 		return 0;
-	warnx("%s: functions are missing or cut off, and there is no device to judge among the others",
+	warnx("%s: functions are missing, and there is no device to judge among the others",
 	      p->wish->file);
 	return EX_UNAVAILABLE;
 }

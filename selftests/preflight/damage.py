@@ -488,7 +488,7 @@ def test_damaged_headline(bench):
     sas, port_bdf = "0000:1a:00.0", "0000:17:1f.0"
     content = machine.texts()
     headline = content[content.index("\n1a:00.0 ") + 9:].split("\n")[0]
-    for words in ("1a:00.0 Serial Attached SC", "1a:00.0", "1a:00.0 Ser"):
+    for words in ("1a:00.0 Serial Attached SC", "1a:00.0", "1a:00.0 Serial Atta"):
         seen = bench.read(rename(content, "1a:00.0", words))
         bench.check(f"headline {words}", None if sas in seen.unreadable() and
                     seen.notes.get("cut") == 1 else repr(seen.notes))

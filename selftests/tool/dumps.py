@@ -4,6 +4,7 @@ from the ACSCap and ACSCtl lines of each port. Skipped where the files are
 absent: they are not part of the project."""
 
 import json
+import re
 import tempfile
 
 from bench import validate
@@ -152,12 +153,6 @@ def claimed_alone(bench, name):
               {full(f"{bus}:00.0"), full(f"{bus}:1f.0")} <= inbound, True)
 
 
-def is_bridge(line):
-    """Of a snapshot: a bridge is header type 1, or a mere host bridge."""
-    return " class=0604" in line or (" class=0600" in line and
-                                     "mem-bar" not in line)
-
-
 def test_alderlake(bench):
     name = "alderlake-3070ti.vvvxxxx.txt"
     if not (DUMPS / name).exists():
@@ -170,22 +165,29 @@ def test_alderlake(bench):
           [r.device("01:00.0")[k] for k in ("group", "members", "verdict")],
           [17, addresses("01:00.0", "01:00.1"), "allow"])
     equal(bench, "alderlake: exit", r.done.returncode, 0)
-    # the prediction, function by function, against what the kernel did;
-    # bridges are judged as members of the groups of others
-    text = bench.run(["snapshot", "-F", str(DUMPS / name)]).stdout
-    every = [line for line in text.splitlines() if line.startswith("0000:")]
-    equal(bench, "alderlake: functions", len(every), 29)
-    equal(bench, "alderlake: recorded groups", len(
-        {word for line in every for word in line.split()
-         if word.startswith("group=")}), 22)
-    recorded = Report(bench, name, "--scope", "all")
-    predicted = Report(bench, name, "--scope", "all", "--predict")
-    equal(bench, "alderlake: all but bridges", sorted(recorded.devices),
-          [line.split()[0] for line in every
-           if not is_bridge(line)])
-    for bdf, device in recorded.devices.items():
+    # the prediction, function by function, bridges too, with what the kernel
+    # did: the tree has the group of each, predicted ones with ~
+    recorded = drawn_groups(bench, name)
+    predicted = drawn_groups(bench, name, "--predict")
+    equal(bench, "alderlake: functions", len(recorded), 29)
+    equal(bench, "alderlake: recorded groups", len(set(recorded.values())), 22)
+    equal(bench, "alderlake: a prediction", {g[0] for g in predicted.values()},
+          {"~"})
+    for bdf, group in recorded.items():
         equal(bench, f"alderlake: {bdf} predicted",
-              predicted.devices[bdf]["members"], device["members"])
+              [o for o, g in predicted.items() if g == predicted.get(bdf)],
+              [o for o, g in recorded.items() if g == group])
+
+
+def drawn_groups(bench, name, *options):
+    """{address: group} of everything that the tree draws."""
+    done = bench.run(["tree", "-F", str(DUMPS / name), "--all", *options])
+    tree = done.stdout.partition("\nIsolation domains")[0]
+    column = tree.index("GROUP")
+    return {found.group(): line[column:].split()[0]
+            for line in tree.splitlines()
+            if (found := re.search(r"[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]",
+                                   line))}
 
 
 def test_mi300x(bench):
