@@ -66,7 +66,7 @@ void vg_advice_title(const struct vg_preflight *p,
 			 these, number, noun);
 		break;
 	case VG_REASON_UNREADABLE:
-		snprintf(buf, len, "%s %s%s cannot be read, or is below a bridge that is not known",
+		snprintf(buf, len, "%s %s%s cannot be read, or the bridge above is not known",
 			 these, number, noun);
 		break;
 	case VG_REASON_RULE:

@@ -40,7 +40,7 @@ struct dump {
 	bool cut;			/* the last function is not whole */
 	bool lost;			/* a function without its first line */
 	bool unnamed;			/* one with an address and no more */
-	bool stray;			/* at the end: half an address */
+	bool stray;			/* at the end: half an address or row */
 	bool brief;			/* a hex dump shorter than others */
 	bool joint;			/* hex dumps follow text */
 	u32 longest;			/* of the hex dumps */
@@ -129,11 +129,11 @@ static bool is_inside(const struct dump *d, const struct vg_line *line,
 	       (line->kind == VG_LINE_ROW || line->kind == VG_LINE_FACT);
 }
 
-/* The file may end in the middle of the address of the next function */
+/* The file may end in the middle of an address, or of a row of hex */
 static bool is_stray(const struct vg_line *line)
 {
 	return line->kind != VG_LINE_ROW &&
-	       !line->text[strspn(line->text, "0123456789abcdefABCDEF:.")];
+	       !line->text[strspn(line->text, "0123456789abcdefABCDEF:. ")];
 }
 
 /* Lines left out: the rest of this function, and others */

@@ -93,8 +93,12 @@ static int judge_named(struct vg_preflight *p)
 /* No device is no good news when functions are missing */
 static int check_any(const struct vg_preflight *p)
 {
-	if (p->count || !p->model.facts.lost)
+	if (!p->model.facts.lost)
 		return 0;
+	for (int sort = 0; sort < VG_SORT_COUNT; sort++) {
+		if (vg_outlook_total(&p->outlook, sort))
+			return 0;
+	}
 	warnx("%s: functions are missing, and there is no device to judge among the others",
 	      p->wish->file);
 	return EX_UNAVAILABLE;

@@ -179,6 +179,20 @@ def test_not_judged(bench):
                 else f"{code} {device['sentence']}")
 
 
+def test_lost(bench):
+    """No device in what is left of a cut file is no good news."""
+    dump = bench.dir / "cut.txt"
+    for name, text in (
+            ("row", "00:00.0 Host bridge [0600]: Intel [8086:0d57]\n00: 86 8"),
+            ("text", "00:1c.0 PCI bridge [0604]: Intel [8086:352a]\n\tContr"),
+            ("address", "00:00.0 Host bridge [0600]: Intel [8086:0d57]\n"
+             "\tControl: I/O- Mem+ BusMaster+\n\tStatus: Cap-\n\n01:0")):
+        dump.write_text(text)
+        done = bench.run(["preflight", "-F", str(dump)])
+        bench.check(f"cut in {name}, nothing left", expect(
+            done, 69, False, "functions are missing"))
+
+
 def test_snapshot(bench):
     """A snapshot of a snapshot is the same, whichever way it is read."""
     for path in sorted(HOSTS.glob("*.snapshot")):
