@@ -66,6 +66,8 @@ static void close_hex(struct dump *d)
 	if (d->hex.len > d->longest)
 		d->longest = d->hex.len;
 	d->joint |= d->text.verbose;
+	/* what broke the dump of one function may have taken others along */
+	d->lost |= d->hex.cut;
 	if (d->hex.cut)
 		vg_facts_note(d->facts, VG_TROUBLE_CUT, v.line);
 	vg_views_add(&d->views, &v);

@@ -35,14 +35,26 @@ static bool is_up(const struct vg_view *v)
 	return vg_is_port(&v->f) && v->link_up;
 }
 
-static void put_behind(struct vg_facts *facts, const struct vg_view *port)
+/* An unreadable function, for want of the one that is at or beside @of */
+static void put(struct vg_facts *facts, const struct vg_view *of, u16 rid)
 {
 	struct vg_function *f;
 
-	vg_facts_note(facts, VG_TROUBLE_MISSING, port->line);
-	f = vg_facts_add(facts, port->f.segment, port->f.secondary << 8);
+	vg_facts_note(facts, VG_TROUBLE_MISSING, of->line);
+	f = vg_facts_add(facts, of->f.segment, rid);
 	f->flags |= VG_F_UNREADABLE;
-	facts->detail[facts->count - 1].line = port->line;
+	facts->detail[facts->count - 1].line = of->line;
+}
+
+/* Function 0 says that there are others, and there is none: PCI 6.2.1 */
+static bool lacks_functions(const struct vg_views *views, u32 i)
+{
+	const struct vg_view *v = &views->at[i];
+
+	if (v->f.rid & 7 || !(v->f.flags & VG_F_MULTIFUNCTION))
+		return false;
+	return i + 1 == views->count || v[1].f.segment != v->f.segment ||
+	       v[1].f.rid >> 3 != v->f.rid >> 3;
 }
 
 /**
@@ -53,7 +65,8 @@ static void put_behind(struct vg_facts *facts, const struct vg_view *port)
  *
  * A port with nothing behind it endangers nobody. Where its link is up, there
  * is something; where functions were lost, there may be: an unreadable one is
- * put there, so that what is missing never makes its neighbours isolated.
+ * put there, so that what is missing never makes its neighbours isolated. The
+ * same goes for a multifunction device of which one function is left.
  */
 void vg_missing_behind(struct vg_facts *facts, const struct vg_views *views,
 		       bool lost)
@@ -71,7 +84,11 @@ void vg_missing_behind(struct vg_facts *facts, const struct vg_views *views,
 		    has_bus(views, v->f.segment, v->f.secondary))
 			continue;
 		filled[v->f.secondary] = true;
-		put_behind(facts, v);
+		put(facts, v, v->f.secondary << 8);
+	}
+	for (u32 i = 0; lost && i < views->count; i++) {
+		if (lacks_functions(views, i))
+			put(facts, &views->at[i], views->at[i].f.rid + 1);
 	}
 	vg_facts_sort(facts);
 }

@@ -63,6 +63,20 @@ def test_cut_hex(bench):
                 and seen.notes.get("cut") == 1 else repr(seen.notes))
 
 
+def test_sibling_lost(bench):
+    """Function 0 says that there are others: they are lost with the rest."""
+    content = machine.hexes()
+    cut = content[:content.index("00:00.1 ") + 4]
+    sibling = "0000:00:00.1"
+    seen = bench.read(cut)
+    bench.check("sibling lost", None if sibling in seen.unreadable()
+                else repr(seen.fn))
+    whole = content[:content.index("00:00.1 ")]
+    seen = bench.read(whole)
+    bench.check("no sibling, nothing lost", None if sibling not in seen.fn
+                else repr(seen.fn))
+
+
 def test_swapped_rows(bench):
     rows = machine.hexes().split("\n")
     rows[30], rows[40] = rows[40], rows[30]
