@@ -105,7 +105,9 @@ static void close_router(const struct closure *c, u32 head)
 		if (!own || own == all)
 			continue;
 		cause = vg_turn_at(t, q).cause;
-		if (cause == VG_CAUSE_NO_ACS && !vg_is_bridge(&t->fn[q])) {
+		/* a CardBus bridge is a function with others behind it */
+		if (cause == VG_CAUSE_NO_ACS && !vg_is_bridge(&t->fn[q]) &&
+		    t->size[q] == 1) {
 			functions = true;
 		} else if (cause != VG_CAUSE_NONE) {
 			collapse(c, range);
