@@ -15,6 +15,7 @@
 #include <sysexits.h>
 
 #include "model.h"
+#include "whatif.h"
 
 /* One search */
 struct search {
@@ -25,15 +26,10 @@ struct search {
 	struct vg_verdict verdict;
 };
 
-static u16 value_on(const struct vg_function *f)
-{
-	return (f->acs_ctrl & VG_ACS_TB) | (f->acs_cap & VG_ACS_REQUIRED);
-}
-
 static bool can_be_set(const struct vg_function *f)
 {
 	return f->acs_kind != VG_ACS_ABSENT && !vg_is_unreadable(f) &&
-	       (f->acs_ctrl & f->acs_cap) != (value_on(f) & f->acs_cap);
+	       (f->acs_ctrl & f->acs_cap) != (vg_whatif_on(f) & f->acs_cap);
 }
 
 static enum vg_reason reason_of(const struct vg_finding *f)
@@ -134,8 +130,8 @@ static bool switch_on(struct search *s, const struct vg_finding *f, u32 device)
 	fn = fact_at(s, (u32)position);
 	found = find_cause(s, VG_REASON_ACS_OFF, f);
 	add_device(found, device);
-	add_culprit(found, (u32)position, fn->acs_ctrl, value_on(fn));
-	fn->acs_ctrl = value_on(fn);
+	add_culprit(found, (u32)position, fn->acs_ctrl, vg_whatif_on(fn));
+	fn->acs_ctrl = vg_whatif_on(fn);
 	return true;
 }
 

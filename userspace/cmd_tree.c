@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <err.h>
 #include <locale.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "cmd.h"
 #include "dot.h"
 #include "scene.h"
+#include "source.h"
 #include "tree.h"
-
-static const char *source_name(const char *file)
-{
-	if (!file)
-		return "this host";
-	return strcmp(file, "-") ? file : "standard input";
-}
 
 static bool find_all(const struct vg_model *model, const struct vg_list *only,
 		     const char *file)
@@ -26,7 +19,7 @@ static bool find_all(const struct vg_model *model, const struct vg_list *only,
 			continue;
 		vg_bdf_format(address, only->at[i]);
 		warnx("--only %s: there is no such function in %s", address,
-		      source_name(file));
+		      vg_source_name(file));
 		return false;
 	}
 	return true;

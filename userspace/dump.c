@@ -297,26 +297,6 @@ static void check_headers(struct vg_views *views)
 	}
 }
 
-static struct vg_view *find_view(struct vg_views *views, u32 segment, u16 rid)
-{
-	u32 high = views->count;
-	u32 low = 0;
-
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-		struct vg_view *v = &views->at[middle];
-
-		if (v->f.segment == segment && v->f.rid == rid)
-			return v;
-		if (v->f.segment < segment ||
-		    (v->f.segment == segment && v->f.rid < rid))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static void mark_vf(struct vg_view *v, const struct vg_view *pf)
 {
 	v->f.flags |= VG_F_VF;
@@ -336,7 +316,7 @@ static void find_vendors(struct vg_views *views)
 
 		if (!(v->f.flags & VG_F_VF) || v->f.vendor)
 			continue;
-		pf = find_view(views, v->f.segment, v->f.pf_rid);
+		pf = vg_views_find(views, v->f.segment, v->f.pf_rid);
 		v->f.vendor = pf->f.vendor;
 	}
 }
@@ -350,7 +330,7 @@ static void mark_vfs(struct vg_views *views, const struct vg_view *pf)
 	if (!sriov->enabled || !sriov->offset)
 		return;
 	for (u32 i = 0; i < sriov->count && rid <= 0xffff; i++) {
-		struct vg_view *v = find_view(views, pf->f.segment, rid);
+		struct vg_view *v = vg_views_find(views, pf->f.segment, rid);
 
 		if (v)
 			mark_vf(v, pf);

@@ -38,13 +38,7 @@ struct vg_function *vg_facts_add(struct vg_facts *facts, u32 segment, u16 rid)
 				  &facts->capacity, sizeof(*facts->detail));
 	facts->detail[facts->count] = (struct vg_detail){ .numa_node = -1 };
 	f = &facts->fn[facts->count++];
-	*f = (struct vg_function){
-		.segment = segment,
-		.rid = rid,
-		.pf_rid = rid,
-		.group = VG_NO_GROUP,
-		.type = VG_TYPE_CONVENTIONAL,
-	};
+	*f = vg_function_at(segment, rid);
 	return f;
 }
 
@@ -140,6 +134,21 @@ s32 vg_facts_find(const struct vg_facts *facts, u32 segment, u16 rid)
 			high = middle;
 	}
 	return VG_NONE;
+}
+
+/**
+ * vg_facts_grouped - whether IOMMU groups are recorded
+ * @facts: the facts
+ *
+ * Return: true when any function has one.
+ */
+bool vg_facts_grouped(const struct vg_facts *facts)
+{
+	for (u32 i = 0; i < facts->count; i++) {
+		if (facts->fn[i].group != VG_NO_GROUP)
+			return true;
+	}
+	return false;
 }
 
 /**

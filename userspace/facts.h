@@ -103,10 +103,23 @@ struct vg_facts {
 	struct vg_notes notes[VG_TROUBLE_COUNT];
 };
 
+/* A function of which nothing is known but its address */
+static inline struct vg_function vg_function_at(u32 segment, u16 rid)
+{
+	return (struct vg_function){
+		.segment = segment,
+		.rid = rid,
+		.pf_rid = rid,
+		.group = VG_NO_GROUP,
+		.type = VG_TYPE_CONVENTIONAL,
+	};
+}
+
 struct vg_function *vg_facts_add(struct vg_facts *facts, u32 segment, u16 rid);
 void vg_facts_add_alias(struct vg_facts *facts, const struct vg_alias *alias);
 void vg_facts_sort(struct vg_facts *facts);
 s32 vg_facts_find(const struct vg_facts *facts, u32 segment, u16 rid);
+bool vg_facts_grouped(const struct vg_facts *facts);
 void vg_facts_note(struct vg_facts *facts, enum vg_trouble what, u32 line);
 const char *vg_trouble_text(enum vg_trouble what);
 const char *vg_trouble_name(enum vg_trouble what);

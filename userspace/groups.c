@@ -148,19 +148,6 @@ static s32 find_function(const struct vg_facts *facts, const struct vg_bdf *bdf)
 	return vg_facts_find(facts, bdf->segment, vg_bdf_rid(bdf));
 }
 
-static void note_ungrouped(struct vg_facts *facts)
-{
-	bool any = false;
-
-	facts->notes[VG_TROUBLE_UNGROUPED] = (struct vg_notes){ 0 };
-	for (u32 i = 0; i < facts->count; i++)
-		any |= facts->fn[i].group != VG_NO_GROUP;
-	for (u32 i = 0; any && i < facts->count; i++)
-		if (facts->fn[i].group == VG_NO_GROUP)
-			vg_facts_note(facts, VG_TROUBLE_UNGROUPED,
-				      facts->detail[i].line);
-}
-
 /**
  * vg_groups_merge - apply groups listed in the same file as the functions
  * @list: the list
@@ -182,7 +169,6 @@ void vg_groups_merge(const struct vg_group_list *list, struct vg_facts *facts)
 			vg_facts_note(facts, VG_TROUBLE_CONFLICT, e->line);
 		}
 	}
-	note_ungrouped(facts);
 }
 
 /**

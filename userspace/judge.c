@@ -13,11 +13,6 @@
 #include "record.h"
 #include "text.h"
 
-static struct vg_number number(long long value)
-{
-	return (struct vg_number){ .set = true, .value = value };
-}
-
 static char *copy(const char *text)
 {
 	size_t size = strlen(text) + 1;
@@ -53,7 +48,7 @@ static struct peer *make_peer(const struct vg_name *name)
 
 	peer->bdf = address(name->segment, name->rid);
 	if (name->group != VG_NO_GROUP)
-		peer->group = number(name->group);
+		peer->group = vg_number(name->group);
 	return peer;
 }
 
@@ -64,8 +59,8 @@ static void set_culprit(struct finding *finding, const struct vg_finding *f)
 	if (!f->culprit.valid)
 		return;
 	finding->culprit = address(f->culprit.segment, f->culprit.rid);
-	finding->wanted = number(f->wanted);
-	finding->seen = number(f->seen);
+	finding->wanted = vg_number(f->wanted);
+	finding->seen = vg_number(f->seen);
 }
 
 static struct finding *make_finding(const struct vg_finding *f)
@@ -74,15 +69,15 @@ static struct finding *make_finding(const struct vg_finding *f)
 	char sentence[VG_SENTENCE_LEN];
 
 	vg_finding_sentence(sentence, sizeof(sentence), f);
-	finding->rule = number(f->rule);
-	finding->severity = number(f->severity);
-	finding->cause = number(f->cause);
+	finding->rule = vg_number(f->rule);
+	finding->severity = vg_number(f->severity);
+	finding->cause = vg_number(f->cause);
 	finding->sentence = copy(sentence);
 	set_culprit(finding, f);
 	if (f->quirk != VG_QUIRK_NONE)
 		finding->quirk = copy(vg_quirk_name(f->quirk));
 	if (f->peer_count)
-		finding->peer_count = number(f->peer_count);
+		finding->peer_count = vg_number(f->peer_count);
 	for (u32 i = 0; i < f->peer_count && i < VG_MAX_PEERS; i++)
 		vg_list_add(&finding->peer, make_peer(&f->peers[i]));
 	return finding;
@@ -93,10 +88,10 @@ static void set_verdict(struct device *device, const struct vg_verdict *v)
 	char sentence[VG_SENTENCE_LEN];
 
 	vg_sentence(sentence, sizeof(sentence), v);
-	device->in_scope = number(v->in_scope);
-	device->verdict = number(v->outcome);
+	device->in_scope = vg_number(v->in_scope);
+	device->verdict = vg_number(v->outcome);
 	device->sentence = copy(sentence);
-	device->finding_count = number(v->finding_count);
+	device->finding_count = vg_number(v->finding_count);
 	for (u32 i = 0; i < vg_findings_stored(v); i++)
 		vg_list_add(&device->finding, make_finding(&v->finding[i]));
 }
@@ -111,11 +106,11 @@ static void set_lists(struct device *device, const struct vg_model *model,
 	if (device->group.set) {
 		count = vg_list_members(t, x, model->claim, add_address,
 					&list);
-		device->member_count = number(count);
+		device->member_count = vg_number(count);
 	}
 	list.list = &device->domain;
 	count = vg_list_domain(t, x, model->domain, add_address, &list);
-	device->domain_count = number(count);
+	device->domain_count = vg_number(count);
 }
 
 static void set_identity(struct device *device, const struct vg_model *model,
@@ -128,17 +123,17 @@ static void set_identity(struct device *device, const struct vg_model *model,
 
 	vg_slot_path(path, sizeof(path), t, x);
 	device->bdf = address(f->segment, f->rid);
-	device->vendor = number(f->vendor);
-	device->device = number(f->device);
-	device->class = number(f->class);
+	device->vendor = vg_number(f->vendor);
+	device->device = vg_number(f->device);
+	device->class = vg_number(f->class);
 	if (f->group != VG_NO_GROUP)
-		device->group = number(f->group);
+		device->group = vg_number(f->group);
 	device->slot_path = copy(path);
-	device->assigned = number(!!(f->flags & VG_F_ASSIGNED));
+	device->assigned = vg_number(!!(f->flags & VG_F_ASSIGNED));
 	if (detail->driver)
 		device->driver = copy(detail->driver);
 	if (model->facts.live || detail->numa_node >= 0)
-		device->numa_node = number(detail->numa_node);
+		device->numa_node = vg_number(detail->numa_node);
 }
 
 /**

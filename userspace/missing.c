@@ -3,26 +3,12 @@
 
 #include <string.h>
 
-/* Views are sorted: the first one that is not before the bus */
 static bool has_bus(const struct vg_views *views, u32 segment, u32 bus)
 {
-	const u64 wanted = (u64)segment << 8 | bus;
-	u32 high = views->count;
-	u32 low = 0;
+	u32 i = vg_views_from(views, segment, bus << 8);
 
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-		const struct vg_function *f = &views->at[middle].f;
-		u64 key = (u64)f->segment << 8 | f->rid >> 8;
-
-		if (key == wanted)
-			return true;
-		if (key < wanted)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
+	return i < views->count && views->at[i].f.segment == segment &&
+	       views->at[i].f.rid >> 8 == bus;
 }
 
 static bool leads_on(const struct vg_view *v)

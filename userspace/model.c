@@ -11,23 +11,6 @@
 #include "source.h"
 #include "whatif.h"
 
-static const char *source_name(const struct vg_wish *wish)
-{
-	if (!wish->file)
-		return "this host";
-	return wish->file[0] == '-' && !wish->file[1] ? "standard input" :
-							wish->file;
-}
-
-static u32 count_grouped(const struct vg_facts *facts)
-{
-	u32 count = 0;
-
-	for (u32 i = 0; i < facts->count; i++)
-		count += facts->fn[i].group != VG_NO_GROUP;
-	return count;
-}
-
 /*
  * A live host without groups has no IOMMU at work, and that is judged (rule
  * no-iommu); a file without groups just does not say.
@@ -39,18 +22,9 @@ static enum vg_claims choose_claims(const struct vg_facts *facts,
 		return VG_CLAIMS_OVERRIDE;
 	if (wish->predict)
 		return VG_CLAIMS_PREDICTED;
-	if (count_grouped(facts))
+	if (vg_facts_grouped(facts))
 		return VG_CLAIMS_RECORDED;
 	return facts->live ? VG_CLAIMS_NONE : VG_CLAIMS_PREDICTED;
-}
-
-static void note_ungrouped(struct vg_facts *facts)
-{
-	for (u32 i = 0; i < facts->count; i++) {
-		if (facts->fn[i].group == VG_NO_GROUP)
-			vg_facts_note(facts, VG_TROUBLE_UNGROUPED,
-				      facts->detail[i].line);
-	}
 }
 
 static void *build(struct vg_topology *t, const struct vg_facts *facts,
@@ -170,8 +144,6 @@ static void settle_claims(struct vg_model *model, const struct vg_wish *wish)
 	model->claims = choose_claims(&model->facts, wish);
 	if (is_predicted(model))
 		presume_iommu(&model->facts, wish->override);
-	else if (!model->facts.live)
-		note_ungrouped(&model->facts);
 }
 
 /**
@@ -280,7 +252,7 @@ int vg_model_open(struct vg_model *model, const struct vg_wish *wish)
 	code = vg_source_read(&model->facts, wish->file, wish->groups);
 	if (code)
 		return code;
-	code = vg_whatif_apply(&model->facts, &wish->acs, source_name(wish));
+	code = vg_whatif_apply(&model->facts, &wish->acs, vg_source_name(wish->file));
 	if (!code) {
 		settle_claims(model, wish);
 		code = vg_model_rebuild(model);

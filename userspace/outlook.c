@@ -11,6 +11,7 @@
 #include "preflight.h"
 #include "record.h"
 #include "report.h"
+#include "source.h"
 #include "table.h"
 #include "term.h"
 #include "text.h"
@@ -29,15 +30,14 @@ static void print_claims(const struct vg_preflight *p)
 	};
 
 	printf("%s: %u functions, %s\n",
-	       p->wish->file ? p->wish->file : "this host",
-	       p->model.facts.count, texts[p->model.claims]);
+	       vg_source_name(p->wish->file), p->model.facts.count, texts[p->model.claims]);
 }
 
 static void print_policy(const struct vg_preflight *p)
 {
 	const struct vg_policy *policy = &p->model.policy;
-	struct vg_number profile = { true, policy->profile };
-	struct vg_number scope = { true, policy->scope };
+	struct vg_number profile = vg_number(policy->profile);
+	struct vg_number scope = vg_number(policy->scope);
 
 	printf("profile %s, scope %s", vg_word(VG_ENUM_PROFILE, profile).text,
 	       vg_word(VG_ENUM_SCOPE, scope).text);
@@ -213,8 +213,8 @@ static void print_culprit(const struct vg_preflight *p,
 	putchar('\n');
 }
 
-static void print_refused(const struct vg_preflight *p,
-			  const struct vg_cause_found *found)
+static void print_suffering(const struct vg_preflight *p,
+			    const struct vg_cause_found *found)
 {
 	int column = printf("  suffer from it:");
 	size_t n = found->device.count;
@@ -282,7 +282,7 @@ static void print_cause(const struct vg_preflight *p, size_t number)
 	putchar('\n');
 	for (size_t i = 0; i < found->culprit.count; i++)
 		print_culprit(p, found, found->culprit.at[i]);
-	print_refused(p, found);
+	print_suffering(p, found);
 	print_fix(found);
 	if (found->reason == VG_REASON_ACS_OFF)
 		print_switching(p, found);

@@ -23,11 +23,6 @@ static json_t *address(const struct vg_preflight *p, u32 position)
 	return json_string(bdf);
 }
 
-static struct vg_number number(long long value)
-{
-	return (struct vg_number){ .set = true, .value = value };
-}
-
 static json_t *culprit_json(const struct vg_preflight *p,
 			    const struct vg_cause_found *found,
 			    const struct vg_culprit *culprit)
@@ -131,7 +126,7 @@ static json_t *not_judged(const struct vg_preflight *p)
 
 	for (u32 rule = 1; rule <= VG_RULE_MAX; rule++) {
 		if (!vg_preflight_judges(p, rule))
-			vg_json_append(array, vg_json_rule(number(rule)));
+			vg_json_append(array, vg_json_rule(vg_number(rule)));
 	}
 	return array;
 }
@@ -169,10 +164,10 @@ static json_t *head(const struct vg_preflight *p)
 		    json_string(vg_claims_name(p->model.claims)));
 	vg_json_put(object, "profile",
 		    vg_json_word(VG_ENUM_PROFILE,
-				 number(p->model.policy.profile)));
+				 vg_number(p->model.policy.profile)));
 	vg_json_put(object, "scope",
 		    vg_json_word(VG_ENUM_SCOPE,
-				 number(p->model.policy.scope)));
+				 vg_number(p->model.policy.scope)));
 	vg_json_put(object, "what_if", json_boolean(p->wish->acs.count));
 	vg_json_put(object, "not_judged", not_judged(p));
 	vg_json_put(object, "notes", vg_notes_json(&p->model.facts));

@@ -7,6 +7,7 @@
 
 #include "kind.h"
 #include "policy.h"
+#include "source.h"
 
 /* What a guard would list: protected devices, and what is assigned already */
 static bool is_asked_for(const struct vg_model *model, u32 position)
@@ -60,7 +61,7 @@ static int find_named(const struct vg_preflight *p, const struct vg_bdf *bdf,
 	vg_bdf_format(address, bdf);
 	if (*position == VG_NONE) {
 		warnx("%s: there is no such function in %s", address,
-		      p->wish->file ? p->wish->file : "this host");
+		      vg_source_name(p->wish->file));
 		return EX_UNAVAILABLE;
 	}
 	if (vg_is_bridge(&p->model.topology.fn[*position])) {
@@ -100,7 +101,7 @@ static int check_any(const struct vg_preflight *p)
 			return 0;
 	}
 	warnx("%s: functions are missing, and there is no device to judge among the others",
-	      p->wish->file);
+	      vg_source_name(p->wish->file));
 	return EX_UNAVAILABLE;
 }
 

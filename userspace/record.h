@@ -21,6 +21,11 @@ struct vg_number {
 	long long value;
 };
 
+static inline struct vg_number vg_number(long long value)
+{
+	return (struct vg_number){ .set = true, .value = value };
+}
+
 /* Attributes of the same names; texts are NULL when the module sent none */
 struct peer {
 	char *bdf;

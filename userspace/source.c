@@ -56,7 +56,7 @@ static int read_file(const char *file, struct vg_text *text)
 {
 	FILE *stream = is_stdin(file) ? stdin : fopen(file, "re");
 
-	text->name = is_stdin(file) ? "standard input" : file;
+	text->name = vg_source_name(file);
 	if (!stream) {
 		warn("%s: cannot be opened", file);
 		return EX_UNAVAILABLE;
@@ -100,6 +100,31 @@ static int read_live(struct vg_facts *facts)
 	return code;
 }
 
+/* In a file groups can be left out; on a live host the rules look at that */
+static void note_ungrouped(struct vg_facts *facts)
+{
+	if (facts->live || !vg_facts_grouped(facts))
+		return;
+	for (u32 i = 0; i < facts->count; i++) {
+		if (facts->fn[i].group == VG_NO_GROUP)
+			vg_facts_note(facts, VG_TROUBLE_UNGROUPED,
+				      facts->detail[i].line);
+	}
+}
+
+/**
+ * vg_source_name - what facts come from, for messages
+ * @file: as given to vg_source_read()
+ *
+ * Return: name of the file, "standard input" or "this host".
+ */
+const char *vg_source_name(const char *file)
+{
+	if (!file)
+		return "this host";
+	return is_stdin(file) ? "standard input" : file;
+}
+
 /**
  * vg_source_read - facts of this host or of a file
  * @facts: filled; empty when it fails
@@ -125,5 +150,7 @@ int vg_source_read(struct vg_facts *facts, const char *file,
 		code = read_with(facts, groups, vg_groups_read);
 	if (code)
 		vg_facts_free(facts);
+	else
+		note_ungrouped(facts);
 	return code;
 }

@@ -30,6 +30,7 @@ int vg_snapshot_read(struct vg_facts *facts, const struct vg_text *text);
 bool vg_is_snapshot(const struct vg_text *text);
 void vg_snapshot_write(const struct vg_facts *facts, FILE *out);
 
+const char *vg_source_name(const char *file);
 int vg_source_read(struct vg_facts *facts, const char *file,
 		   const char *groups);
 

@@ -192,6 +192,49 @@ void vg_views_merge(struct vg_views *views)
 }
 
 /**
+ * vg_views_from - where an address is, or would be
+ * @views: merged
+ * @segment: its segment
+ * @rid: its requester ID
+ *
+ * Return: index of the first view that is not before it; the count of views
+ * when all are.
+ */
+u32 vg_views_from(const struct vg_views *views, u32 segment, u16 rid)
+{
+	u32 high = views->count;
+	u32 low = 0;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+		const struct vg_function *f = &views->at[middle].f;
+
+		if (f->segment < segment ||
+		    (f->segment == segment && f->rid < rid))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/**
+ * vg_views_find - look for a function
+ * @views: merged
+ * @segment: its segment
+ * @rid: its requester ID
+ *
+ * Return: its view, or NULL.
+ */
+struct vg_view *vg_views_find(struct vg_views *views, u32 segment, u16 rid)
+{
+	struct vg_view *v = &views->at[vg_views_from(views, segment, rid)];
+
+	return v < views->at + views->count && v->f.segment == segment &&
+	       v->f.rid == rid ? v : NULL;
+}
+
+/**
  * vg_views_free - release a list
  * @views: empty afterwards
  */

@@ -102,6 +102,8 @@ struct vg_views {
 
 struct vg_view *vg_views_add(struct vg_views *views, const struct vg_view *v);
 void vg_views_merge(struct vg_views *views);
+u32 vg_views_from(const struct vg_views *views, u32 segment, u16 rid);
+struct vg_view *vg_views_find(struct vg_views *views, u32 segment, u16 rid);
 void vg_views_free(struct vg_views *views);
 
 /* Class of a bridge, whose header has bus numbers */
@@ -115,13 +117,7 @@ static inline void vg_view_open(struct vg_view *v, u32 segment, u16 rid,
 				u32 line)
 {
 	*v = (struct vg_view){
-		.f = {
-			.segment = segment,
-			.rid = rid,
-			.pf_rid = rid,
-			.group = VG_NO_GROUP,
-			.type = VG_TYPE_CONVENTIONAL,
-		},
+		.f = vg_function_at(segment, rid),
 		.line = line,
 		.numa_node = -1,
 	};

@@ -58,14 +58,25 @@ bool vg_whatif_parse(const char *text, struct vg_acs_wish *wish)
 	return false;
 }
 
-/* EC and DT, which open what the others close, go off either way */
+/**
+ * vg_whatif_on - ACS Control of a function with ACS on
+ * @f: the function
+ *
+ * EC and DT, which open what the others close, go off.
+ *
+ * Return: what mainline asks for, as far as the function can do it.
+ */
+u16 vg_whatif_on(const struct vg_function *f)
+{
+	return (f->acs_ctrl & VG_ACS_TB) | (f->acs_cap & VG_ACS_REQUIRED);
+}
+
 static u16 wanted_value(const struct vg_function *f,
 			const struct vg_acs_wish *wish)
 {
 	switch (wish->kind) {
 	case VG_ACS_ON:
-		return (f->acs_ctrl & VG_ACS_TB) |
-		       (f->acs_cap & VG_ACS_REQUIRED);
+		return vg_whatif_on(f);
 	case VG_ACS_VALUE:
 		return wish->value & f->acs_cap;
 	case VG_ACS_OFF:

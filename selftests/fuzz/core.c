@@ -210,7 +210,7 @@ static void judge_all(const struct vg_topology *t,
 /* A profile that has no name does not exist (yet) */
 static bool is_profile(unsigned int profile)
 {
-	const struct vg_number number = { true, profile };
+	const struct vg_number number = vg_number(profile);
 	struct vg_word word = vg_word(VG_ENUM_PROFILE, number);
 
 	return strncmp(word.text, "unknown", 7);
