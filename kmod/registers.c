@@ -46,10 +46,15 @@ void vg_registers_read(struct pci_dev *pdev, struct vg_function *f)
 		.config.read = read_dword,
 		.pdev = pdev,
 	};
+	const struct vg_offsets offsets = {
+		.express = pdev->pcie_cap,
+		.acs = pdev->acs_cap,
+		.ats = vg_ats_offset(pdev),
+	};
 
-	/* The kernel caches the offset only: the header there is read again */
+	/* The kernel caches the offsets only: the header of ACS there is read again */
 	if (answers(pdev))
-		vg_registers_decode(&live.config, pdev->acs_cap, f);
+		vg_registers_decode(&live.config, &offsets, f);
 	else
 		f->flags |= VG_F_UNREADABLE;
 }

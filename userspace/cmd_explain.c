@@ -25,13 +25,11 @@ static const char *severity_name(int rule)
 	return vg_severity_name(vg_severity_of(&standard, (enum vg_rule)rule));
 }
 
-/* What who does not judge, behind a rule of the table */
+/* What is not judged, behind a rule of the table */
 static const char *remark(int rule)
 {
-	if (!vg_rule_implemented((enum vg_rule)rule))
-		return " (not judged yet)";
-	return VG_RULES_WITHOUT_MODULE & BIT(rule) ?
-	       " (by preflight only yet)" : "";
+	return vg_rule_implemented((enum vg_rule)rule) ? "" :
+	       " (not judged yet)";
 }
 
 /* Causes of a rule in order, NONE first when nothing else is possible */
@@ -77,9 +75,7 @@ static void print_rule(int rule)
 	       severity_name(rule));
 	if (!vg_rule_implemented((enum vg_rule)rule))
 		puts("  This version does not judge it yet.");
-	else if (VG_RULES_WITHOUT_MODULE & BIT(rule))
-		puts("  Only preflight judges it yet, here or in a snapshot; the module does not.");
-	for (int cause = 0; cause <= VG_CAUSE_CHANGED; cause++) {
+	for (int cause = 0; cause <= VG_CAUSE_DT_ON; cause++) {
 		if (has_cause(explanation, cause))
 			print_fix(rule, cause);
 	}
@@ -99,15 +95,14 @@ static json_t *rule_json(int rule)
 	const struct vg_explanation *explanation = vg_explain(rule);
 	json_t *fixes = json_array();
 
-	for (int cause = 0; cause <= VG_CAUSE_CHANGED; cause++) {
+	for (int cause = 0; cause <= VG_CAUSE_DT_ON; cause++) {
 		if (has_cause(explanation, cause))
 			vg_json_append(fixes, fix_json(rule, cause));
 	}
-	return json_pack("{s:i, s:s, s:s, s:b, s:b, s:s, s:o, s:o}",
+	return json_pack("{s:i, s:s, s:s, s:b, s:s, s:o, s:o}",
 		"rule", rule, "name", vg_rule_name((enum vg_rule)rule),
 		"severity", severity_name(rule),
 		"judged", vg_rule_implemented((enum vg_rule)rule),
-		"preflight_only", !!(VG_RULES_WITHOUT_MODULE & BIT(rule)),
 		"summary", explanation->summary, "text", vg_json_prose(&explanation->text),
 		"fixes", fixes);
 }

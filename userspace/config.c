@@ -115,12 +115,21 @@ static void read_pch(struct pci_dev *dev, struct vg_function *f)
 		f->flags |= VG_F_PCH_ACS;
 }
 
-static u16 find_acs(struct pci_dev *dev)
+static u16 find_offset(struct pci_dev *dev, unsigned int id, unsigned int type)
 {
-	const struct pci_cap *cap = pci_find_cap(dev, PCI_EXT_CAP_ID_ACS,
-						 PCI_CAP_EXTENDED);
+	const struct pci_cap *cap = pci_find_cap(dev, id, type);
 
 	return cap ? cap->addr : 0;
+}
+
+static void find_offsets(struct pci_dev *dev, const struct vg_function *f,
+			 struct vg_offsets *offsets)
+{
+	if (f->type == VG_TYPE_CONVENTIONAL)
+		return;
+	offsets->express = find_offset(dev, PCI_CAP_ID_EXP, PCI_CAP_NORMAL);
+	offsets->acs = find_offset(dev, PCI_EXT_CAP_ID_ACS, PCI_CAP_EXTENDED);
+	offsets->ats = find_offset(dev, PCI_EXT_CAP_ID_ATS, PCI_CAP_EXTENDED);
 }
 
 /**
@@ -133,12 +142,12 @@ static u16 find_acs(struct pci_dev *dev)
 void vg_config_read(struct pci_dev *dev, struct vg_function *f)
 {
 	const struct source source = { { read_dword }, dev };
+	struct vg_offsets offsets = { 0 };
 
 	read_identity(dev, f);
 	if (!read_type(dev, f))
 		f->flags |= VG_F_UNREADABLE;
 	read_pch(dev, f);
-	vg_registers_decode(&source.config,
-			    f->type == VG_TYPE_CONVENTIONAL ? 0 : find_acs(dev),
-			    f);
+	find_offsets(dev, f, &offsets);
+	vg_registers_decode(&source.config, &offsets, f);
 }

@@ -11,8 +11,8 @@
 /* The core has the names of what it makes; its numbers are those of the ABI */
 static_assert((int)VG_RULE_MAX == (int)VFIOGUARD_RULE_ACS_SOURCE_VALIDATION,
 	      "rules of the core and of the ABI");
-static_assert((int)VG_CAUSE_CHANGED ==
-	      (int)VFIOGUARD_CAUSE_CHANGED_AFTER_GROUPING,
+static_assert((int)VG_CAUSE_DT_ON ==
+	      (int)VFIOGUARD_CAUSE_DIRECT_TRANSLATED,
 	      "causes of the core and of the ABI");
 static_assert((int)VG_SEVERITY_REFUSE == (int)VFIOGUARD_SEVERITY_REFUSE,
 	      "severities of the core and of the ABI");
@@ -92,7 +92,7 @@ static const char *find_name(enum vg_enum which, long long value)
 		return value < 1 || value > VG_SEVERITY_REFUSE ? NULL :
 		       vg_severity_name((enum vg_severity)value);
 	case VG_ENUM_CAUSE:
-		return value < 0 || value > VG_CAUSE_CHANGED ? NULL :
+		return value < 0 || value > VG_CAUSE_DT_ON ? NULL :
 		       vg_cause_name((enum vg_cause)value);
 	default:
 		return look_up(&tables[which], value);

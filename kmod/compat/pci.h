@@ -28,4 +28,14 @@ static inline struct pci_dev *vg_real_dma_dev(struct pci_dev *pdev)
 	return pdev;
 }
 
+/* Cached by the core only where it can enable ATS at all */
+static inline u16 vg_ats_offset(struct pci_dev *pdev)
+{
+#ifdef CONFIG_PCI_ATS
+	return pdev->ats_cap;
+#else
+	return 0;
+#endif
+}
+
 #endif /* VG_COMPAT_PCI_H */

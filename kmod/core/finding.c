@@ -49,6 +49,8 @@ static u16 wanted_bits(enum vg_cause cause)
 	case VG_CAUSE_SV_OFF:
 	case VG_CAUSE_SV_WIDE:
 		return VG_ACS_SV;
+	case VG_CAUSE_DT_ON:
+		return VG_ACS_DT;
 	default:
 		return 0;
 	}

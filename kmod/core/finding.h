@@ -33,5 +33,13 @@ void vg_collect(struct vg_judgement *j, enum vg_rule rule,
 
 void vg_rule_claim_without_hardware(struct vg_judgement *j);
 void vg_rule_acs_source_validation(struct vg_judgement *j);
+void vg_rule_translated_p2p(struct vg_judgement *j);
+void vg_rule_reset_missing(struct vg_judgement *j);
+void vg_rule_reset_shared(struct vg_judgement *j);
+void vg_rule_bar_unassigned(struct vg_judgement *j);
+void vg_rule_firmware_region(struct vg_judgement *j);
+void vg_rule_link_degraded(struct vg_judgement *j);
+void vg_rule_pf_with_vfs(struct vg_judgement *j);
+void vg_rule_fabric_not_evaluated(struct vg_judgement *j);
 
 #endif /* VG_FINDING_H */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * registers.c - ACS and bus numbers out of config space. Nothing that somebody
- * has cached is believed but the offset of the ACS capability, and that only
- * while the header there still says ACS.
+ * registers.c - ACS, bus numbers, link and ATS out of config space. Nothing
+ * that somebody has cached is believed but the offsets of capabilities, that of
+ * ACS only while the header there still says ACS.
  */
 #include "registers.h"
 
+#include "link.h"
 #include "quirks.h"
 
 /* Extended capability header: ID in the low word, PCIe 7.6.3 */
@@ -22,9 +23,21 @@
 #define SPT_CTRL		8
 /* Primary, Secondary and Subordinate Bus Number, PCIe 7.5.1.3 */
 #define BUS_NUMBERS		0x18
+/* ATS Capability and Control, PCIe 10.5.1.2 and 10.5.1.3: Enable */
+#define ATS_WORDS		4
+#define ATS_ENABLE		BIT(31)
 
-/* All ones means gone, asleep or in reset: a value that none of these has */
-static bool read_dword(const struct vg_config *config, u16 where, u32 *value)
+/**
+ * vg_config_dword() - read a register of which ones is no value
+ * @config: the config space
+ * @where: offset, a multiple of 4
+ * @value: filled
+ *
+ * All ones means gone, asleep or in reset.
+ *
+ * Return: whether there is a value.
+ */
+bool vg_config_dword(const struct vg_config *config, u16 where, u32 *value)
 {
 	return config->read(config, where, value) && *value != ~0U;
 }
@@ -55,8 +68,8 @@ static bool read_sunrise_point(const struct vg_config *config, u16 acs,
 	u32 cap;
 	u32 ctrl;
 
-	if (!read_dword(config, acs + SPT_CAP, &cap) ||
-	    !read_dword(config, acs + SPT_CTRL, &ctrl))
+	if (!vg_config_dword(config, acs + SPT_CAP, &cap) ||
+	    !vg_config_dword(config, acs + SPT_CTRL, &ctrl))
 		return false;
 	f->acs_kind = VG_ACS_SPT_DWORD;
 	f->acs_cap = cap;
@@ -76,7 +89,7 @@ static bool read_acs(const struct vg_config *config, u16 acs,
 	f->acs_kind = VG_ACS_ABSENT;
 	if (!acs)
 		return true;
-	if (!read_dword(config, acs, &header))
+	if (!vg_config_dword(config, acs, &header))
 		return false;
 	if (EXT_CAP_ID(header) != EXT_CAP_ID_ACS)
 		return true;
@@ -84,7 +97,7 @@ static bool read_acs(const struct vg_config *config, u16 acs,
 		return read_sunrise_point(config, acs, f);
 
 	/* Capability and control in one read: they belong together */
-	if (!read_dword(config, acs + ACS_WORDS, &words))
+	if (!vg_config_dword(config, acs + ACS_WORDS, &words))
 		return false;
 	f->acs_kind = VG_ACS_STANDARD;
 	f->acs_cap = words & 0xffff;
@@ -100,7 +113,7 @@ static bool read_buses(const struct vg_config *config, struct vg_function *f)
 	u8 expected = f->secondary;
 	u32 buses;
 
-	if (!read_dword(config, BUS_NUMBERS, &buses))
+	if (!vg_config_dword(config, BUS_NUMBERS, &buses))
 		return false;
 	f->subordinate = buses >> 16;
 	if (!expected)
@@ -108,18 +121,31 @@ static bool read_buses(const struct vg_config *config, struct vg_function *f)
 	return !expected || expected == (u8)(buses >> 8);
 }
 
+static void read_ats(const struct vg_config *config, u16 ats,
+		     struct vg_function *f)
+{
+	u32 words;
+
+	if (ats && vg_config_dword(config, ats + ATS_WORDS, &words) &&
+	    words & ATS_ENABLE)
+		f->flags |= VG_F_ATS;
+}
+
 /**
  * vg_registers_decode() - read the registers of a function
  * @config: its config space
- * @acs: offset of its ACS capability, 0: it has none
- * @f: its facts so far; ACS and bus numbers are filled in, and
- *	VG_F_UNREADABLE is set when they cannot be read or when the secondary
- *	bus is not the one in @f->secondary (0: none expected)
+ * @offsets: of its capabilities
+ * @f: its facts so far; ACS, bus numbers, link and ATS are filled in, and
+ *	VG_F_UNREADABLE is set when ACS or bus numbers cannot be read, or when
+ *	the secondary bus is not the one in @f->secondary (0: none expected)
  */
-void vg_registers_decode(const struct vg_config *config, u16 acs,
+void vg_registers_decode(const struct vg_config *config,
+			 const struct vg_offsets *offsets,
 			 struct vg_function *f)
 {
-	if (!read_acs(config, acs, f) ||
+	if (!read_acs(config, offsets->acs, f) ||
 	    (f->header == 1 && !read_buses(config, f)))
 		f->flags |= VG_F_UNREADABLE;
+	vg_link_decode(config, offsets->express, f);
+	read_ats(config, offsets->ats, f);
 }

@@ -17,7 +17,21 @@ struct vg_config {
 	bool (*read)(const struct vg_config *config, u16 where, u32 *value);
 };
 
-void vg_registers_decode(const struct vg_config *config, u16 acs,
+/**
+ * struct vg_offsets - where capabilities of a function are, 0: it has none
+ * @express: PCI Express capability
+ * @acs: ACS extended capability
+ * @ats: ATS extended capability
+ */
+struct vg_offsets {
+	u16 express;
+	u16 acs;
+	u16 ats;
+};
+
+bool vg_config_dword(const struct vg_config *config, u16 where, u32 *value);
+void vg_registers_decode(const struct vg_config *config,
+			 const struct vg_offsets *offsets,
 			 struct vg_function *f);
 
 #endif /* VG_REGISTERS_H */

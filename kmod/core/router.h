@@ -32,6 +32,7 @@
  * @VG_CAUSE_SV_WIDE: Source Validation is on, but further up and for more buses
  * @VG_CAUSE_OVERRIDE: the kernel believes ACS where no capability is
  * @VG_CAUSE_CHANGED: capability there, bits off: changed after grouping
+ * @VG_CAUSE_DT_ON: Direct Translated P2P is on, Translation Blocking is not
  */
 enum vg_cause {
 	VG_CAUSE_NONE,
@@ -50,6 +51,7 @@ enum vg_cause {
 	VG_CAUSE_SV_WIDE,
 	VG_CAUSE_OVERRIDE,
 	VG_CAUSE_CHANGED,
+	VG_CAUSE_DT_ON,
 };
 
 /**

@@ -125,35 +125,6 @@ static void unreadable(struct vg_judgement *j)
 		vg_collect(j, VG_RULE_UNREADABLE, VG_INBOUND, false, true);
 }
 
-static void reset_missing(struct vg_judgement *j)
-{
-	if (j->t->fn[j->x].flags & VG_F_NO_RESET)
-		vg_find(j, VG_RULE_RESET_MISSING, VG_CAUSE_NONE, VG_OUTBOUND,
-			VG_NONE);
-}
-
-static void firmware_region(struct vg_judgement *j)
-{
-	const struct vg_function *x = &j->t->fn[j->x];
-	const bool refused = j->refused;
-	struct vg_finding *f;
-
-	/* reserved regions are those of a group */
-	if (x->group == VG_NO_GROUP ||
-	    !(x->flags & (VG_F_FIRMWARE_REGION | VG_F_RELAXABLE_REGION)))
-		return;
-	f = vg_find(j, VG_RULE_FIRMWARE_REGION, VG_CAUSE_NONE, VG_OUTBOUND,
-		    VG_NONE);
-	if (x->flags & VG_F_FIRMWARE_REGION)
-		return;
-	/*
-	 * iommu_create_device_direct_mappings() maps it in domains of the DMA
-	 * API only, and vfio_iommu_resv_exclude() lets users map over it.
-	 */
-	f->severity = VG_SEVERITY_INFO;
-	j->refused = refused;
-}
-
 static void sriov_asserted(struct vg_judgement *j)
 {
 	const struct vg_topology *t = j->t;
@@ -214,17 +185,21 @@ static const struct rule rules[VG_RULE_MAX + 1] = {
 					     acs_override_requested },
 	[VG_RULE_ACS_QUIRK] = { "acs-quirk", acs_quirk },
 	[VG_RULE_ACS_DRIFT] = { "acs-drift" },
-	[VG_RULE_TRANSLATED_P2P] = { "translated-p2p" },
+	[VG_RULE_TRANSLATED_P2P] = { "translated-p2p",
+				     vg_rule_translated_p2p },
 	[VG_RULE_UNREADABLE] = { "unreadable", unreadable, true },
-	[VG_RULE_RESET_MISSING] = { "reset-missing", reset_missing },
-	[VG_RULE_RESET_SHARED] = { "reset-shared" },
+	[VG_RULE_RESET_MISSING] = { "reset-missing", vg_rule_reset_missing },
+	[VG_RULE_RESET_SHARED] = { "reset-shared", vg_rule_reset_shared },
 	[VG_RULE_RESET_FAILED] = { "reset-failed" },
-	[VG_RULE_BAR_UNASSIGNED] = { "bar-unassigned" },
-	[VG_RULE_FIRMWARE_REGION] = { "firmware-region", firmware_region },
-	[VG_RULE_LINK_DEGRADED] = { "link-degraded" },
-	[VG_RULE_PF_WITH_VFS] = { "pf-with-vfs" },
+	[VG_RULE_BAR_UNASSIGNED] = { "bar-unassigned",
+				     vg_rule_bar_unassigned },
+	[VG_RULE_FIRMWARE_REGION] = { "firmware-region",
+				      vg_rule_firmware_region },
+	[VG_RULE_LINK_DEGRADED] = { "link-degraded", vg_rule_link_degraded },
+	[VG_RULE_PF_WITH_VFS] = { "pf-with-vfs", vg_rule_pf_with_vfs },
 	[VG_RULE_SRIOV_ASSERTED] = { "sriov-asserted", sriov_asserted },
-	[VG_RULE_FABRIC_NOT_EVALUATED] = { "fabric-not-evaluated" },
+	[VG_RULE_FABRIC_NOT_EVALUATED] = { "fabric-not-evaluated",
+					   vg_rule_fabric_not_evaluated },
 	[VG_RULE_ROOT_COMPLEX_ASSERTED] = { "root-complex-asserted",
 					    root_complex_asserted },
 	[VG_RULE_PEER_OWNER_CONFLICT] = { "peer-owner-conflict" },

@@ -39,11 +39,6 @@ enum vg_rule {
 	VG_RULE_MAX = VG_RULE_ACS_SOURCE_VALIDATION,
 };
 
-/* What the module has no facts for yet: only preflight reads them, in sysfs */
-#define VG_RULES_WITHOUT_MODULE \
-	(BIT(VG_RULE_UNSAFE_INTERRUPTS) | BIT(VG_RULE_RESET_MISSING) | \
-	 BIT(VG_RULE_FIRMWARE_REGION))
-
 enum vg_severity {
 	VG_SEVERITY_INFO = 1,
 	VG_SEVERITY_WARN,

@@ -100,6 +100,8 @@ static const char *cause_text(enum vg_cause cause)
 		return "has ACS Source Validation off";
 	case VG_CAUSE_SV_WIDE:
 		return "has ACS Source Validation on, but for other devices too";
+	case VG_CAUSE_DT_ON:
+		return "has ACS Direct Translated P2P on";
 	default:
 		return "is to blame";
 	}
@@ -204,6 +206,46 @@ static void no_iommu_sentence(char *buf, size_t len,
 			 f->subject.group);
 }
 
+static void translated_sentence(char *buf, size_t len,
+				const struct vg_finding *f)
+{
+	char culprit[CULPRIT_LEN];
+	char peers[WHO_LEN];
+
+	format_culprit(culprit, f);
+	format_peers(peers, f);
+	if (f->direction == VG_INBOUND)
+		snprintf(buf, len,
+			 "%s, so %s can write into this device with translated addresses (ATS)",
+			 culprit, peers);
+	else
+		snprintf(buf, len,
+			 "%s, so this device can write into %s with translated addresses (ATS)",
+			 culprit, peers);
+}
+
+/* Rules about what the device is, with its port or PF and its peers */
+static void device_sentence(char *buf, size_t len, const struct vg_finding *f)
+{
+	char culprit[VG_BDF_LEN];
+	char peers[WHO_LEN];
+
+	vg_format_bdf(culprit, f->culprit.segment, f->culprit.rid);
+	format_peers(peers, f);
+	if (f->rule == VG_RULE_RESET_SHARED)
+		snprintf(buf, len,
+			 "the only reset of this device is that of the bus below %s, which also resets %s",
+			 culprit, peers);
+	else if (f->rule == VG_RULE_LINK_DEGRADED)
+		snprintf(buf, len,
+			 "the link is slower or narrower than what both this device and %s can do",
+			 culprit);
+	else
+		snprintf(buf, len,
+			 "this VF belongs to %s, which is assigned too: whoever has it controls this VF",
+			 culprit);
+}
+
 /* Information only is what is relaxable, rule firmware-region */
 static void region_sentence(char *buf, size_t len, const struct vg_finding *f)
 {
@@ -281,6 +323,21 @@ void vg_finding_sentence(char *buf, size_t len, const struct vg_finding *f)
 	case VG_RULE_RESET_MISSING:
 		snprintf(buf, len,
 			 "this device has no usable reset method, so what one user leaves in it reaches the next");
+		break;
+	case VG_RULE_TRANSLATED_P2P:
+		translated_sentence(buf, len, f);
+		break;
+	case VG_RULE_RESET_SHARED:
+	case VG_RULE_LINK_DEGRADED:
+	case VG_RULE_PF_WITH_VFS:
+		device_sentence(buf, len, f);
+		break;
+	case VG_RULE_BAR_UNASSIGNED:
+		snprintf(buf, len, "a memory BAR of this device has no address");
+		break;
+	case VG_RULE_FABRIC_NOT_EVALUATED:
+		snprintf(buf, len,
+			 "this device has NVLink: PCIe isolation says nothing about the fabric");
 		break;
 	case VG_RULE_FIRMWARE_REGION:
 		region_sentence(buf, len, f);
@@ -361,6 +418,7 @@ const char *vg_cause_name(enum vg_cause cause)
 		[VG_CAUSE_SV_WIDE]	= "source-validation-wide",
 		[VG_CAUSE_OVERRIDE]	= "override",
 		[VG_CAUSE_CHANGED]	= "changed-after-grouping",
+		[VG_CAUSE_DT_ON]	= "direct-translated",
 	};
 
 	return cause < ARRAY_SIZE(names) ? names[cause] : "unknown";

@@ -70,11 +70,15 @@ enum vg_acs_kind {
  * @VG_F_IOMMU: the IOMMU group is backed by a real IOMMU
  * @VG_F_MSI_ISOLATED: interrupt remapping isolates the group's MSIs
  * @VG_F_ORPHAN: set by vg_topology_build(): the bridge above is not known
- * @VG_F_NO_RESET: the function has no usable reset method
+ * @VG_F_NO_RESET: no reset method is usable that resets this function alone
  * @VG_F_FIRMWARE_REGION: the group has a direct-mapped reserved region
  *	(IOMMU_RESV_DIRECT)
  * @VG_F_RELAXABLE_REGION: the group has one that VFIO need not keep mapped
  *	(IOMMU_RESV_DIRECT_RELAXABLE)
+ * @VG_F_NO_BUS_RESET: the bus that this function is on, or the one below it,
+ *	must not be reset (PCI_DEV_FLAGS_NO_BUS_RESET)
+ * @VG_F_ATS: ATS is enabled, so its requests can carry translated addresses
+ * @VG_F_BAR_UNASSIGNED: a memory BAR has no address
  */
 enum vg_function_flag {
 	VG_F_ROOT_BUS		= BIT(0),
@@ -95,6 +99,23 @@ enum vg_function_flag {
 	VG_F_NO_RESET		= BIT(15),
 	VG_F_FIRMWARE_REGION	= BIT(16),
 	VG_F_RELAXABLE_REGION	= BIT(17),
+	VG_F_NO_BUS_RESET	= BIT(18),
+	VG_F_ATS		= BIT(19),
+	VG_F_BAR_UNASSIGNED	= BIT(20),
+};
+
+/**
+ * struct vg_link - PCIe link of a function; all 0 when it has none
+ * @speed: current speed, 1 is 2.5 GT/s (PCIe 7.5.3.8)
+ * @width: current width in lanes
+ * @max_speed: what the function can do
+ * @max_width: what the function can do
+ */
+struct vg_link {
+	u8 speed;
+	u8 width;
+	u8 max_speed;
+	u8 max_width;
 };
 
 /**
@@ -114,6 +135,7 @@ enum vg_function_flag {
  * @secondary: secondary bus number of a bridge, 0 when not programmed
  * @subordinate: subordinate bus number of a bridge
  * @acs_kind: enum vg_acs_kind
+ * @link: its link; of a port the one below it, else the one above
  */
 struct vg_function {
 	u32 segment;
@@ -131,6 +153,7 @@ struct vg_function {
 	u8 secondary;
 	u8 subordinate;
 	u8 acs_kind;
+	struct vg_link link;
 };
 
 /**

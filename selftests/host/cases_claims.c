@@ -170,7 +170,8 @@ static const struct tcase cases[] = {
 		  .profile = VG_PROFILE_MAINLINE } },
 }, {
 	.name = "no reset",
-	.rows = { ALONE, GPU(F(01,00,0), 2, .plus = VG_F_NO_RESET) },
+	.rows = { ALONE, GPU(F(01,00,0), 2, .plus = VG_F_NO_RESET |
+			     VG_F_NO_BUS_RESET) },
 	.judged = { { "01:00.0", VG_ALLOW, "14 warn *" } },
 }, {
 	.name = "no reset of others",

@@ -38,7 +38,7 @@ static const struct tcase cases[] = {
 		GPU(F(03,00,0), 3, ASSIGNED),
 		DOWN(F(02,01,0), 04, 04, FULL, 4),
 		NIC(F(04,00,0), 4, .plus = VG_F_NO_RESET |
-		    VG_F_FIRMWARE_REGION) },
+		    VG_F_NO_BUS_RESET | VG_F_FIRMWARE_REGION) },
 	.judged = {
 		{ "04:00.0", VG_ALLOW, "" },
 		{ "04:00.0", VG_REFUSE, "3 warn *;14 warn *;18 refuse *",
@@ -153,7 +153,7 @@ static const struct tcase cases[] = {
 	.judged = {
 		{ "03:00.0", VG_REFUSE,
 		  "4 refuse 02:00.0 rr-off : 04:00.0;"
-		  "5 refuse 02:01.0 rr-off : 04:00.0" },
+		  "5 refuse 02:01.0 rr-off : 04:00.0;22 info *" },
 		{ "04:00.0", VG_ALLOW, "" } },
 }, {
 	.name = "accelerators are in scope",

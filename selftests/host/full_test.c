@@ -45,7 +45,7 @@ static bool count_all(void)
 {
 	struct vg_verdict v;
 
-	return judge_device(0x10de2335, &v) && v.outcome == VG_REFUSE &&
+	return judge_device(0x10de26b9, &v) && v.outcome == VG_REFUSE &&
 	       v.finding_count == 1 + (SIBLINGS - 1) + 1 + 1 &&
 	       vg_findings_stored(&v) == VG_MAX_FINDINGS && v.decisive == 0 &&
 	       v.finding[0].rule == VG_RULE_MULTIFUNCTION_LEAK &&

@@ -47,6 +47,7 @@ int main(void)
 	run_table("scope", &table_scope);
 	run_table("mainline", &table_mainline);
 	run_table("profile", &table_profile);
+	run_table("facts", &table_facts);
 	run_quirks();
 	run_text();
 	run_build();

@@ -44,6 +44,7 @@ void row_to_function(const struct row *row, struct vg_function *f)
 		   ~row->minus;
 	f->acs_cap = row->cap;
 	f->acs_ctrl = row->ctrl;
+	f->link = row->link;
 	f->type = row->type;
 	f->header = row->header;
 	f->secondary = row->secondary;

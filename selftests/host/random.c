@@ -78,6 +78,14 @@ static struct vg_function *add(struct random *r, u8 type, u8 bus, u8 slot,
 		f->flags |= VG_F_ASSIGNED;
 	if (random_chance(r, 10))
 		f->flags |= VG_F_NO_RESET;
+	if (random_chance(r, 10))
+		f->flags |= VG_F_NO_BUS_RESET;
+	if (random_chance(r, 20))
+		f->flags |= VG_F_ATS;
+	if (random_chance(r, 5))
+		f->flags |= VG_F_BAR_UNASSIGNED;
+	if (random_chance(r, 10))
+		f->link = (struct vg_link){ 4, 8, 5, 16 };
 	if (random_chance(r, 5))
 		f->flags |= VG_F_FIRMWARE_REGION;
 	if (random_chance(r, 10))

@@ -170,6 +170,7 @@ static bool read_word(const struct vg_config *config, u16 where, u32 *value)
 static bool check_space(const struct space *s)
 {
 	const struct memory memory = { .config.read = read_word, .space = s };
+	const struct vg_offsets offsets = { .acs = s->acs };
 	struct vg_function f = {
 		.vendor = s->id >> 16,
 		.device = s->id & 0xffff,
@@ -181,7 +182,7 @@ static bool check_space(const struct space *s)
 		.acs_kind = VG_ACS_STANDARD,
 	};
 
-	vg_registers_decode(&memory.config, s->acs, &f);
+	vg_registers_decode(&memory.config, &offsets, &f);
 	if (f.flags == (s->flags | VG_F_MEM_BAR) && f.acs_kind == s->kind &&
 	    f.acs_cap == s->cap && f.acs_ctrl == s->ctrl &&
 	    f.secondary == s->secondary && f.subordinate == s->subordinate)

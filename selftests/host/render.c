@@ -27,6 +27,7 @@ static const char * const causes[] = {
 	[VG_CAUSE_SV_WIDE] = "sv-wide",
 	[VG_CAUSE_OVERRIDE] = "override",
 	[VG_CAUSE_CHANGED] = "changed",
+	[VG_CAUSE_DT_ON] = "dt-on",
 };
 
 static const char * const directions[] = { "out", "in", "rid" };
@@ -63,7 +64,7 @@ static void render_finding(char *buf, size_t len, const struct vg_finding *f)
 	snprintf(head, sizeof(head),
 		 "%u %s %s %s %s want:%02x seen:%02x %s%s quirk %u (%u):",
 		 f->rule, severities[f->severity & 3], culprit,
-		 causes[f->cause & 15], directions[f->direction % 3], f->wanted,
+		 f->cause < ARRAY_SIZE(causes) ? causes[f->cause] : "?", directions[f->direction % 3], f->wanted,
 		 f->seen, f->swapped ? "for:" : "subject ", name, f->quirk,
 		 f->peer_count);
 	append(buf, len, head);

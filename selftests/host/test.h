@@ -38,6 +38,7 @@
  * @id: the same, when the case wants another one
  * @usual_class: class code, from the macro
  * @class: the same, when the case wants another one
+ * @link: its link
  * @base: flags from the macro
  * @plus: flags that the case adds
  * @minus: flags that the case takes away
@@ -63,6 +64,7 @@ struct row {
 	u32 id;
 	u32 usual_class;
 	u32 class;
+	struct vg_link link;
 };
 
 /* ACS capability and control */
@@ -105,13 +107,13 @@ struct row {
 
 /* Endpoints: address, group */
 #define GPU(address, iommu_group, ...) \
-	ENDPOINT(address, VG_TYPE_ENDPOINT, iommu_group, 0x10de2335, \
+	ENDPOINT(address, VG_TYPE_ENDPOINT, iommu_group, 0x10de26b9, \
 		 0x030200, .base = VG_F_MEM_BAR, ##__VA_ARGS__)
 #define NIC(address, iommu_group, ...) \
 	ENDPOINT(address, VG_TYPE_ENDPOINT, iommu_group, 0x15b31021, \
 		 0x020000, .base = VG_F_MEM_BAR, ##__VA_ARGS__)
 #define VF(address, of, iommu_group, ...) \
-	ENDPOINT(address, VG_TYPE_ENDPOINT, iommu_group, 0x10de2335, \
+	ENDPOINT(address, VG_TYPE_ENDPOINT, iommu_group, 0x10de26b9, \
 		 0x030200, .base = VG_F_VF, .pf = (of), ##__VA_ARGS__)
 #define PCI(address, iommu_group, ...) \
 	ENDPOINT(address, VG_TYPE_CONVENTIONAL, iommu_group, 0x102b0522, \
@@ -207,6 +209,7 @@ extern const struct table table_claims;
 extern const struct table table_scope;
 extern const struct table table_mainline;
 extern const struct table table_profile;
+extern const struct table table_facts;
 
 #define TABLE(theme) \
 	const struct table table_##theme = { cases, ARRAY_SIZE(cases) }
