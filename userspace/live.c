@@ -55,7 +55,7 @@ static void read_host(struct vg_host *host)
  * the kernel has what is below it, and a register that says otherwise is not
  * to be trusted with anything.
  */
-static void link_bridge(struct vg_facts *facts, const struct vg_link *link)
+static void link_bridge(struct vg_facts *facts, const struct vg_below *link)
 {
 	s32 at = vg_facts_find(facts, link->segment, link->bridge);
 	struct vg_function *f;

@@ -10,12 +10,12 @@ struct pci_dev;
 struct vg_list;
 
 /**
- * struct vg_link - "the kernel has something on this bus, below this bridge"
+ * struct vg_below - "the kernel has something on this bus, below this bridge"
  * @segment: of both
  * @bridge: requester ID of the bridge
  * @bus: the bus
  */
-struct vg_link {
+struct vg_below {
 	u32 segment;
 	u16 bridge;
 	u8 bus;

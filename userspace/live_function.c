@@ -90,7 +90,7 @@ static bool cut_address(char *path, struct vg_bdf *bdf)
 static void add_link(struct vg_list *links, const struct place *place,
 		     const struct vg_bdf *bridge)
 {
-	struct vg_link *link = vg_alloc(sizeof(*link));
+	struct vg_below *link = vg_alloc(sizeof(*link));
 
 	link->segment = bridge->segment;
 	link->bridge = vg_bdf_rid(bridge);
@@ -284,7 +284,7 @@ static void read_config(struct vg_facts *facts, struct pci_dev *dev,
 /**
  * vg_live_function - read one function of this host
  * @facts: gets the function, unless that was unplugged meanwhile
- * @links: gets a struct vg_link when there is a bridge above
+ * @links: gets a struct vg_below when there is a bridge above
  * @dev: the function
  */
 void vg_live_function(struct vg_facts *facts, struct vg_list *links,
