@@ -10,7 +10,7 @@
 #include "config.h"
 #include "core/policy.h"
 
-struct vg_config vg_config __ro_after_init = {
+struct vg_parameters vg_parameters __ro_after_init = {
 	.policy = {
 		.mode = VG_MODE_ENFORCE,
 		.scope = VG_SCOPE_GPU,
@@ -51,7 +51,7 @@ static const char *const scope_names[2] = { "gpu", "all" };
 static const char *const present_names[2] = { "unbind", "keep" };
 
 /**
- * vg_config_init() - parse the module's parameters into vg_config
+ * vg_config_init() - parse the module's parameters into vg_parameters
  *
  * Return: 0, or -EINVAL after one message that names the value and what is
  * accepted.
@@ -63,17 +63,17 @@ int __init vg_config_init(void)
 	choice = parse_choice("mode", mode, mode_names);
 	if (choice < 0)
 		return choice;
-	vg_config.policy.mode = choice;
+	vg_parameters.policy.mode = choice;
 
 	choice = parse_choice("scope", scope, scope_names);
 	if (choice < 0)
 		return choice;
-	vg_config.policy.scope = choice;
+	vg_parameters.policy.scope = choice;
 
 	choice = parse_choice("present", present, present_names);
 	if (choice < 0)
 		return choice;
-	vg_config.present = choice;
+	vg_parameters.present = choice;
 	return 0;
 }
 
@@ -81,9 +81,9 @@ int __init vg_config_init(void)
 void __init vg_config_log(void)
 {
 	pr_info("%s armed: mode %s, scope %s, present %s\n", VG_VERSION,
-		mode_names[vg_config.policy.mode - 1],
-		scope_names[vg_config.policy.scope - 1],
-		present_names[vg_config.present - 1]);
+		mode_names[vg_parameters.policy.mode - 1],
+		scope_names[vg_parameters.policy.scope - 1],
+		present_names[vg_parameters.present - 1]);
 }
 
 /**
@@ -94,5 +94,5 @@ void __init vg_config_log(void)
  */
 bool vg_config_covers(const struct vg_function *f)
 {
-	return f->flags & VG_F_ASSIGNED || vg_in_scope(&vg_config.policy, f);
+	return f->flags & VG_F_ASSIGNED || vg_in_scope(&vg_parameters.policy, f);
 }

@@ -22,16 +22,16 @@
 #endif
 
 /**
- * struct vg_config - the module's parameters, parsed
+ * struct vg_parameters - the module's parameters, parsed
  * @policy: mode, scope and profile
  * @present: what happens to devices that are assigned at load
  */
-struct vg_config {
+struct vg_parameters {
 	struct vg_policy policy;
 	enum vfioguard_present present;
 };
 
-extern struct vg_config vg_config;
+extern struct vg_parameters vg_parameters;
 
 int vg_config_init(void);
 void vg_config_log(void);

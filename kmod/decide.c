@@ -34,7 +34,7 @@ static int judge(struct pci_dev *pdev, struct vg_verdict *verdict)
 	if (position == VG_NONE)
 		err = -ENODEV;
 	else
-		vg_judge(&snapshot.topology, position, &vg_config.policy,
+		vg_judge(&snapshot.topology, position, &vg_parameters.policy,
 			 verdict);
 	vg_snapshot_drop(&snapshot);
 	return err;
@@ -52,7 +52,7 @@ static void take_verdict(struct vg_decision *decision,
 /* Fail closed: what cannot be judged is not handed out */
 static void take_error(struct vg_decision *decision, int err)
 {
-	decision->outcome = vg_outcome_of(&vg_config.policy, true);
+	decision->outcome = vg_outcome_of(&vg_parameters.policy, true);
 	snprintf(decision->sentence, sizeof(decision->sentence),
 		 "%s: the isolation of this device cannot be judged (%pe)",
 		 decision->outcome == VG_REFUSE ? "refused" : "would refuse",

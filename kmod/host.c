@@ -3,7 +3,8 @@
  * host.c - kernel command line, boot ID and ACPI tables.
  *
  * No kernel exports its command line, so it is read as a file; from module
- * init, the one context of ours where opening a file is fine.
+ * init, and parameters of modules from requests: contexts where opening a file
+ * is fine, as it is not in the gate.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -45,7 +46,8 @@ static int read_all(struct file *file, char *buf, size_t size)
 	return 0;
 }
 
-static int read_proc(const char *path, char *buf, size_t size)
+static int read_file(const char *path, unsigned long magic, char *buf,
+		     size_t size)
 {
 	struct file *file = filp_open(path, O_RDONLY, 0);
 	int err;
@@ -53,7 +55,7 @@ static int read_proc(const char *path, char *buf, size_t size)
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	/* A container's fake, or a file mounted over it, is not the kernel's */
-	if (file_inode(file)->i_sb->s_magic != PROC_SUPER_MAGIC)
+	if (file_inode(file)->i_sb->s_magic != magic)
 		err = -EMEDIUMTYPE;
 	else
 		err = read_all(file, buf, size);
@@ -67,7 +69,7 @@ static void read_cmdline(void)
 	int err = -ENOMEM;
 
 	if (cmdline)
-		err = read_proc("/proc/cmdline", cmdline, CMDLINE_MAX);
+		err = read_file("/proc/cmdline", PROC_SUPER_MAGIC, cmdline, CMDLINE_MAX);
 	if (!err) {
 		vg_cmdline_parse(cmdline, &facts);
 	} else {
@@ -83,7 +85,8 @@ static void read_boot_id(void)
 {
 	char buf[UUID_STRING_LEN + 2];
 
-	if (read_proc("/proc/sys/kernel/random/boot_id", buf, sizeof(buf)))
+	if (read_file("/proc/sys/kernel/random/boot_id", PROC_SUPER_MAGIC, buf,
+		      sizeof(buf)))
 		return;
 	strim(buf);
 	if (uuid_is_valid(buf))
@@ -114,14 +117,43 @@ static bool has_ivrs(void)
  */
 void __init vg_host_init(void)
 {
-	/* Facts of sysfs that the module does not gather yet */
-	facts.unjudged = VG_RULES_WITHOUT_MODULE;
+	/* vg_host_query() */
+	facts.unjudged = BIT(VG_RULE_UNSAFE_INTERRUPTS);
 	read_cmdline();
 	read_boot_id();
 	facts.ivrs = has_ivrs();
 }
 
-/** vg_host_facts() - Return: the facts of the host, constant after load */
+/**
+ * vg_host_query() - read what can be changed at any time
+ * @host: a copy of vg_host_facts(); gets the allow_unsafe_interrupts parameters
+ *
+ * A module that is not loaded has no parameter yet; with neither of them VFIO
+ * assigns nothing yet, and the rule stays not judged.
+ *
+ * Context: a task that asks, which may be confined or see another /sys: then
+ * it is not judged either. Never the gate, whose task can be anybody's.
+ */
+void vg_host_query(struct vg_host *host)
+{
+	static const char * const paths[] = {
+		"/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts",
+		"/sys/module/iommufd/parameters/allow_unsafe_interrupts",
+	};
+	char value[4];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(paths); i++) {
+		if (read_file(paths[i], SYSFS_MAGIC, value, sizeof(value)))
+			continue;
+		if (value[0] != 'Y' && value[0] != 'N')
+			continue;
+		host->unsafe_interrupts |= value[0] == 'Y';
+		host->unjudged &= ~BIT(VG_RULE_UNSAFE_INTERRUPTS);
+	}
+}
+
+/** vg_host_facts() - Return: the facts of the host, as they were at load */
 const struct vg_host *vg_host_facts(void)
 {
 	return &facts;

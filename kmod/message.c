@@ -64,6 +64,7 @@ SAME(CAUSE_SV_OFF, CAUSE_SOURCE_VALIDATION_OFF);
 SAME(CAUSE_SV_WIDE, CAUSE_SOURCE_VALIDATION_WIDE);
 SAME(CAUSE_OVERRIDE, CAUSE_OVERRIDE);
 SAME(CAUSE_CHANGED, CAUSE_CHANGED_AFTER_GROUPING);
+SAME(CAUSE_DT_ON, CAUSE_DIRECT_TRANSLATED);
 SAME(SEVERITY_INFO, SEVERITY_INFO);
 SAME(SEVERITY_WARN, SEVERITY_WARN);
 SAME(SEVERITY_REFUSE, SEVERITY_REFUSE);
@@ -80,22 +81,28 @@ SAME(PROFILE_MAINLINE, PROFILE_MAINLINE);
 SAME(BDF_LEN, BDF_LEN + 1);
 
 /*
- * Room that attributes take, at most: rounded up, header included. Of a record
- * 1 KiB is left to attributes that are not in a list.
+ * Room that attributes take, at most. Of a record 1 KiB is left to attributes
+ * that are not in a list.
  */
-#define ROOM(size)	(NLA_HDRLEN + NLA_ALIGN(size))
-#define ADDRESS_ROOM	ROOM(VG_BDF_LEN)
-#define SENTENCE_ROOM	ROOM(VG_SENTENCE_LEN)
-#define WORD_ROOM	ROOM(sizeof(u64))
-#define PEER_ROOM	(NLA_HDRLEN + ADDRESS_ROOM + WORD_ROOM)
-#define FINDING_ROOM	(NLA_HDRLEN + SENTENCE_ROOM + 2 * ADDRESS_ROOM + \
-			 8 * WORD_ROOM + VG_MAX_PEERS * PEER_ROOM)
+#define SENTENCE_ROOM	VG_ROOM(VG_SENTENCE_LEN)
+#define PEER_ROOM	(NLA_HDRLEN + VG_ADDRESS_ROOM + VG_WORD_ROOM)
+#define FINDING_ROOM	(NLA_HDRLEN + SENTENCE_ROOM + 2 * VG_ADDRESS_ROOM + \
+			 8 * VG_WORD_ROOM + VG_MAX_PEERS * PEER_ROOM)
 
-static_assert(VG_MAX_FINDINGS * FINDING_ROOM + 2 * VG_LIST_MAX * ADDRESS_ROOM +
-	      2 * SENTENCE_ROOM + VG_SLOT_PATH_LEN + 1024 <= VG_MESSAGE_SIZE);
+static_assert(VG_MAX_FINDINGS * FINDING_ROOM + 2 * VG_LIST_MAX * VG_ADDRESS_ROOM +
+	      2 * SENTENCE_ROOM + VG_SLOT_PATH_LEN + VG_GPU_ROOM + 1024 <=
+	      VG_MESSAGE_SIZE);
 
-static int put_address(struct sk_buff *skb, int attribute, u32 segment,
-		       u16 rid)
+/**
+ * vg_put_address() - an address as an attribute
+ * @skb: filled
+ * @attribute: its number
+ * @segment: PCI segment
+ * @rid: requester ID
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vg_put_address(struct sk_buff *skb, int attribute, u32 segment, u16 rid)
 {
 	char bdf[VG_BDF_LEN];
 
@@ -105,9 +112,12 @@ static int put_address(struct sk_buff *skb, int attribute, u32 segment,
 
 static int put_not_judged(struct sk_buff *skb)
 {
-	u32 unjudged = vg_host_facts()->unjudged;
+	struct vg_host host = *vg_host_facts();
+	u32 unjudged;
 	u32 rule;
 
+	vg_host_query(&host);
+	unjudged = host.unjudged;
 	for (rule = 1; rule <= VG_RULE_MAX; rule++)
 		if ((unjudged & BIT(rule) || !vg_rule_implemented(rule)) &&
 		    nla_put_u32(skb, VFIOGUARD_A_STATUS_NOT_JUDGED, rule))
@@ -132,12 +142,12 @@ static int put_gate(struct sk_buff *skb)
 
 static int put_policy(struct sk_buff *skb)
 {
-	const struct vg_policy *policy = &vg_config.policy;
+	const struct vg_policy *policy = &vg_parameters.policy;
 
 	if (nla_put_u32(skb, VFIOGUARD_A_STATUS_MODE, policy->mode) ||
 	    nla_put_u32(skb, VFIOGUARD_A_STATUS_PROFILE, policy->profile) ||
 	    nla_put_u32(skb, VFIOGUARD_A_STATUS_SCOPE, policy->scope) ||
-	    nla_put_u32(skb, VFIOGUARD_A_STATUS_PRESENT, vg_config.present))
+	    nla_put_u32(skb, VFIOGUARD_A_STATUS_PRESENT, vg_parameters.present))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -198,7 +208,7 @@ static int put_peer(struct sk_buff *skb, const struct vg_name *peer)
 	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_FINDING_PEER);
 
 	if (!nest ||
-	    put_address(skb, VFIOGUARD_A_PEER_BDF, peer->segment, peer->rid) ||
+	    vg_put_address(skb, VFIOGUARD_A_PEER_BDF, peer->segment, peer->rid) ||
 	    (peer->group != VG_NO_GROUP &&
 	     nla_put_u32(skb, VFIOGUARD_A_PEER_GROUP, peer->group)))
 		return -EMSGSIZE;
@@ -223,12 +233,12 @@ static int put_peers(struct sk_buff *skb, const struct vg_finding *f)
 static int put_culprit(struct sk_buff *skb, const struct vg_finding *f)
 {
 	if (f->subject.valid &&
-	    put_address(skb, VFIOGUARD_A_FINDING_SUBJECT, f->subject.segment,
-			f->subject.rid))
+	    vg_put_address(skb, VFIOGUARD_A_FINDING_SUBJECT, f->subject.segment,
+			   f->subject.rid))
 		return -EMSGSIZE;
 	if (f->culprit.valid &&
-	    (put_address(skb, VFIOGUARD_A_FINDING_CULPRIT, f->culprit.segment,
-			 f->culprit.rid) ||
+	    (vg_put_address(skb, VFIOGUARD_A_FINDING_CULPRIT, f->culprit.segment,
+			    f->culprit.rid) ||
 	     nla_put_u32(skb, VFIOGUARD_A_FINDING_WANTED, f->wanted) ||
 	     nla_put_u32(skb, VFIOGUARD_A_FINDING_SEEN, f->seen)))
 		return -EMSGSIZE;
@@ -310,8 +320,8 @@ static void put_entry(void *context, u32 position)
 	const struct vg_function *f = &list->t->fn[position];
 
 	if (!list->err)
-		list->err = put_address(list->skb, list->attribute, f->segment,
-					f->rid);
+		list->err = vg_put_address(list->skb, list->attribute,
+					   f->segment, f->rid);
 }
 
 static int put_members(struct sk_buff *skb, const struct vg_topology *t, u32 x)
@@ -341,38 +351,48 @@ static int put_domain(struct sk_buff *skb, const struct vg_topology *t, u32 x,
 	return 0;
 }
 
-static int put_path(struct sk_buff *skb, const struct vg_topology *t, u32 x)
+/**
+ * vg_put_path() - a slot path as an attribute
+ * @skb: filled
+ * @attribute: its number
+ * @t: the topology
+ * @x: position of the function
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vg_put_path(struct sk_buff *skb, int attribute,
+		const struct vg_topology *t, u32 x)
 {
 	char path[VG_SLOT_PATH_LEN];
 
 	vg_slot_path(path, sizeof(path), t, x);
-	return nla_put_string(skb, VFIOGUARD_A_DEVICE_SLOT_PATH, path);
+	return nla_put_string(skb, attribute, path);
 }
 
-/* H16: a driver's name is there as long as device_lock is held */
 static int put_driver(struct sk_buff *skb, struct pci_dev *pdev)
 {
-	int err = 0;
+	struct vg_driver driver;
 
-	/* Not waited for: whoever holds it may wait for genetlink */
-	if (!device_trylock(&pdev->dev))
+	vg_driver_read(pdev, &driver);
+	if (driver.busy)
 		return nla_put_flag(skb, VFIOGUARD_A_DEVICE_DRIVER_BUSY);
-	if (pdev->dev.driver)
-		err = nla_put_string(skb, VFIOGUARD_A_DEVICE_DRIVER,
-				     dev_driver_string(&pdev->dev));
-	device_unlock(&pdev->dev);
-	return err;
+	return *driver.name ? nla_put_string(skb, VFIOGUARD_A_DEVICE_DRIVER,
+					     driver.name) : 0;
 }
 
 static int put_identity(struct sk_buff *skb, const struct vg_function *f,
 			struct pci_dev *pdev)
 {
-	if (put_address(skb, VFIOGUARD_A_DEVICE_BDF, f->segment, f->rid) ||
+	if (vg_put_address(skb, VFIOGUARD_A_DEVICE_BDF, f->segment, f->rid) ||
 	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_VENDOR, f->vendor) ||
 	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_DEVICE, f->device) ||
 	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_CLASS, f->class) ||
 	    nla_put_s32(skb, VFIOGUARD_A_DEVICE_NUMA_NODE,
 			dev_to_node(&pdev->dev)) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_SUBSYSTEM_VENDOR,
+			pdev->subsystem_vendor) ||
+	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_SUBSYSTEM_DEVICE,
+			pdev->subsystem_device) ||
 	    put_driver(skb, pdev))
 		return -EMSGSIZE;
 	return 0;
@@ -411,14 +431,16 @@ int vg_message_device(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 {
 	const struct vg_topology *t = &snapshot->topology;
 
-	vg_judge(t, position, &vg_config.policy, &scratch->verdict);
+	vg_gpu_read(snapshot, position, &scratch->gpu);
+	vg_judge(t, position, &vg_parameters.policy, &scratch->verdict);
 	if (put_identity(skb, &t->fn[position],
 			 vg_snapshot_pdev(snapshot, position)) ||
-	    put_path(skb, t, position) ||
+	    vg_put_path(skb, VFIOGUARD_A_DEVICE_SLOT_PATH, t, position) ||
 	    put_members(skb, t, position) ||
 	    put_domain(skb, t, position, scratch->domain) ||
 	    put_state(skb, &t->fn[position]) ||
-	    put_verdict(skb, &scratch->verdict))
+	    put_verdict(skb, &scratch->verdict) ||
+	    vg_message_gpu(skb, snapshot, position, &scratch->gpu))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -6,25 +6,66 @@
 #include <linux/types.h>
 
 #include "core/rules.h"
+#include "gpu.h"
 
 struct sk_buff;
 struct vg_snapshot;
 
 /* Largest message: bounds of lists keep every record below it */
-#define VG_MESSAGE_SIZE	32768
+#define VG_MESSAGE_SIZE	40960
+
+/* Room that an attribute takes, at most: rounded up, header included */
+#define VG_ROOM(size)	(NLA_HDRLEN + NLA_ALIGN(size))
+#define VG_ADDRESS_ROOM	VG_ROOM(VG_BDF_LEN)
+#define VG_WORD_ROOM	VG_ROOM(sizeof(u64))
+
+/* Other functions that a reset takes down, as many as a message holds */
+#define VG_MAX_AFFECTED	32
+#define VG_GPU_ROOM \
+	(NLA_HDRLEN * (VG_MAX_BARS + VG_MAX_REBARS + VG_MAX_AFFECTED + \
+		       VG_MAX_REGIONS) + \
+	 VG_WORD_ROOM * (5 * VG_MAX_BARS + 7 * VG_MAX_REBARS + \
+			 VG_MAX_METHODS + VG_MAX_AFFECTED + \
+			 5 * VG_MAX_REGIONS) + \
+	 VG_MAX_AFFECTED * (VG_ADDRESS_ROOM + VG_ROOM(VG_DRIVER_LEN)))
 
 /**
  * struct vg_scratch - room for the making of a record
+ * @gpu: of the device
  * @verdict: of the device
  * @domain: scratch of vg_list_domain(), a byte for each function
  */
 struct vg_scratch {
+	struct vg_gpu gpu;
 	struct vg_verdict verdict;
 	u8 domain[];
 };
 
+/**
+ * struct vg_port_use - what watched devices have to do with a bridge
+ * @devices: they are below it
+ * @endangered: they find fault with it
+ * @wanted: ACS Control bits that they miss
+ * @counted: scratch
+ */
+struct vg_port_use {
+	u32 devices;
+	u32 endangered;
+	u16 wanted;
+	bool counted;
+};
+
+int vg_put_address(struct sk_buff *skb, int attribute, u32 segment, u16 rid);
+int vg_put_path(struct sk_buff *skb, int attribute,
+		const struct vg_topology *t, u32 x);
+int vg_message_gpu(struct sk_buff *skb, const struct vg_snapshot *snapshot,
+		   u32 position, const struct vg_gpu *gpu);
 int vg_message_status(struct sk_buff *skb);
 int vg_message_device(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 		      u32 position, struct vg_scratch *scratch);
+void vg_ports_count(const struct vg_snapshot *snapshot,
+		    struct vg_verdict *verdict, struct vg_port_use *use);
+int vg_message_port(struct sk_buff *skb, const struct vg_snapshot *snapshot,
+		    u32 position, const struct vg_port_use *use);
 
 #endif /* VG_MESSAGE_H */

@@ -18,6 +18,7 @@
 #include "config.h"
 #include "device.h"
 #include "gate.h"
+#include "host.h"
 #include "message.h"
 #include "netlink.h"
 #include "snapshot.h"
@@ -107,6 +108,8 @@ static int take_snapshot(struct vg_snapshot *snapshot, struct pci_dev *only,
 
 	switch (err) {
 	case 0:
+		vg_host_query(&snapshot->topology.host);
+		return 0;
 	case -ENOMEM:
 		return err;
 	case -ENODEV:
@@ -200,12 +203,14 @@ static int get_record(struct sk_buff *skb, struct genl_info *info)
  * @scratch: for records
  * @position: where to go on
  * @error: what is wrong with the request, where that could not be said at once
+ * @ports: of the bridges, in a dump of them
  */
 struct dump {
 	struct vg_snapshot *snapshot;
 	struct vg_scratch *scratch;
 	u32 position;
 	int error;
+	struct vg_port_use *ports;
 };
 
 static struct dump *dump_of(struct netlink_callback *cb)
@@ -222,6 +227,7 @@ static int end_dump(struct netlink_callback *cb)
 
 	if (dump->error)
 		return 0;
+	kvfree(dump->ports);
 	kvfree(dump->scratch);
 	vg_snapshot_drop(dump->snapshot);
 	kfree(dump->snapshot);
@@ -272,7 +278,7 @@ static int start_dump(struct netlink_callback *cb)
 	return take_dump(dump, cb->extack);
 }
 
-static int dump_one(struct sk_buff *skb, struct netlink_callback *cb)
+static int dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 command)
 {
 	struct dump *dump = dump_of(cb);
 	void *header;
@@ -280,12 +286,14 @@ static int dump_one(struct sk_buff *skb, struct netlink_callback *cb)
 
 	header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
 			     cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
-			     VFIOGUARD_CMD_DEVICE_GET);
+			     command);
 	if (!header)
 		return -EMSGSIZE;
 	genl_dump_check_consistent(cb, header);
-	err = vg_message_device(skb, dump->snapshot, dump->position,
-				dump->scratch);
+	err = dump->ports ? vg_message_port(skb, dump->snapshot, dump->position,
+					    &dump->ports[dump->position]) :
+			    vg_message_device(skb, dump->snapshot,
+					      dump->position, dump->scratch);
 	if (err)
 		genlmsg_cancel(skb, header);
 	else
@@ -311,7 +319,44 @@ static int dump_devices(struct sk_buff *skb, struct netlink_callback *cb)
 	for (; dump->position < t->count; dump->position++) {
 		if (!vg_config_covers(&t->fn[dump->position]))
 			continue;
-		if (dump_one(skb, cb))
+		if (dump_one(skb, cb, VFIOGUARD_CMD_DEVICE_GET))
+			return skb->len ?: -EMSGSIZE;
+	}
+	return skb->len;
+}
+
+static int start_ports(struct netlink_callback *cb)
+{
+	struct dump *dump = dump_of(cb);
+	int err;
+
+	cb->min_dump_alloc = VG_MESSAGE_SIZE;
+	cb->prev_seq = vg_devices_generation();
+	err = take_dump(dump, cb->extack);
+	if (err)
+		return err;
+	dump->ports = kvcalloc(dump->snapshot->topology.count,
+			       sizeof(*dump->ports), GFP_KERNEL);
+	if (!dump->ports) {
+		end_dump(cb);
+		return -ENOMEM;
+	}
+	vg_ports_count(dump->snapshot, &dump->scratch->verdict, dump->ports);
+	return 0;
+}
+
+static int dump_ports(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct dump *dump = dump_of(cb);
+	const struct vg_topology *t = &dump->snapshot->topology;
+
+	cb->seq = vg_devices_generation();
+	for (; dump->position < t->count; dump->position++) {
+		const struct vg_port_use *use = &dump->ports[dump->position];
+
+		if (!use->devices && !use->endangered)
+			continue;
+		if (dump_one(skb, cb, VFIOGUARD_CMD_PORT_GET))
 			return skb->len ?: -EMSGSIZE;
 	}
 	return skb->len;
@@ -378,6 +423,13 @@ static const struct genl_ops ops[] = {
 		.policy = bdf_policy,
 		.maxattr = ARRAY_SIZE(bdf_policy) - 1,
 		.doit = get_record,
+	},
+	{
+		.cmd = VFIOGUARD_CMD_PORT_GET,
+		.flags = GENL_ADMIN_PERM,
+		.start = start_ports,
+		.dumpit = dump_ports,
+		.done = end_dump,
 	},
 	{
 		.cmd = VFIOGUARD_CMD_DISARM,

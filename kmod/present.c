@@ -31,7 +31,7 @@ static enum vfioguard_action choose(struct vg_device *dev,
 		return VFIOGUARD_ACTION_ALLOWED;
 	if (outcome == VG_WOULD_REFUSE)
 		return VFIOGUARD_ACTION_AUDITED;
-	if (vg_config.present == VFIOGUARD_PRESENT_KEEP ||
+	if (vg_parameters.present == VFIOGUARD_PRESENT_KEEP ||
 	    !VG_UNBINDS_PRESENT)
 		return VFIOGUARD_ACTION_KEPT;
 	return vg_device_open(dev) ? VFIOGUARD_ACTION_KEPT_OPEN :
@@ -76,7 +76,7 @@ static bool is_protected(struct pci_dev *pdev)
 		.class = pdev->class & 0xffffff,
 	};
 
-	return vg_in_scope(&vg_config.policy, &f);
+	return vg_in_scope(&vg_parameters.policy, &f);
 }
 
 /*

@@ -2,7 +2,8 @@
 /* registers.c - gives the core the live config space of one function */
 #include <linux/pci.h>
 
-#include "core/registers.h"
+#include "compat/pci.h"
+#include "core/feature.h"
 #include "registers.h"
 
 /**
@@ -57,4 +58,26 @@ void vg_registers_read(struct pci_dev *pdev, struct vg_function *f)
 		vg_registers_decode(&live.config, &offsets, f);
 	else
 		f->flags |= VG_F_UNREADABLE;
+}
+
+/**
+ * vg_features_read() - read what config space says of a function
+ * @pdev: the function, the caller holds a reference
+ * @features: filled; empty for a function that does not answer
+ *
+ * Context: any.
+ */
+void vg_features_read(struct pci_dev *pdev, struct vg_features *features)
+{
+	const struct live_config live = {
+		.config.read = read_dword,
+		.pdev = pdev,
+	};
+
+	if (answers(pdev))
+		vg_features_decode(&live.config, pci_is_pcie(pdev) ?
+				   pci_pcie_type(pdev) : VG_TYPE_CONVENTIONAL,
+				   features);
+	else
+		memset(features, 0, sizeof(*features));
 }

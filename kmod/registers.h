@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* registers.h - the live registers of a PCI function that decide */
+/* registers.h - the live registers of a PCI function */
 #ifndef VG_LIVE_REGISTERS_H
 #define VG_LIVE_REGISTERS_H
 
-#include "core/topology.h"
+#include "core/feature.h"
 
 struct pci_dev;
 
 void vg_registers_read(struct pci_dev *pdev, struct vg_function *f);
+void vg_features_read(struct pci_dev *pdev, struct vg_features *features);
 
 #endif /* VG_LIVE_REGISTERS_H */

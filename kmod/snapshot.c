@@ -21,7 +21,9 @@
 #include "compat/pci.h"
 #include "config.h"
 #include "device.h"
+#include "gpu.h"
 #include "host.h"
+#include "region.h"
 #include "registers.h"
 #include "snapshot.h"
 
@@ -184,6 +186,10 @@ static void describe(struct pci_dev *pdev, struct vg_function *f)
 		f->flags |= VG_F_XLATE_ROOT;
 	if (pdev->dev_flags & PCI_DEV_FLAG_PCIE_BRIDGE_ALIAS)
 		f->flags |= VG_F_ALIAS_SECONDARY;
+	if (pdev->dev_flags & PCI_DEV_FLAGS_NO_BUS_RESET)
+		f->flags |= VG_F_NO_BUS_RESET;
+	if (vg_gpu_lacks_reset(pdev))
+		f->flags |= VG_F_NO_RESET;
 	if (vg_bridge_no_alias(pdev))
 		f->flags |= VG_F_BRIDGE_NO_ALIAS;
 }
@@ -406,7 +412,7 @@ static void let_sleep(struct collection *c)
 	}
 }
 
-/* Whether the IOMMU core's claim is backed by an IOMMU, and by remapping */
+/* What is behind the IOMMU core's claim: an IOMMU, remapping, regions */
 static void check_iommu(const struct vg_source *s, struct vg_function *f)
 {
 	struct vg_device *dev = vg_device_get(s->key);
@@ -425,9 +431,20 @@ static void check_iommu(const struct vg_source *s, struct vg_function *f)
 	spin_unlock(&dev->lock);
 	vg_device_put(dev);
 	/* Takes the group's mutex, so outside of the lock */
-	if (group && vg_group_isolated_msi(group))
-		f->flags |= VG_F_MSI_ISOLATED;
+	if (group) {
+		if (vg_group_isolated_msi(group))
+			f->flags |= VG_F_MSI_ISOLATED;
+		f->flags |= vg_group_region_flags(group);
+	}
 	iommu_group_put(group);
+}
+
+/* What matters of a device that is judged, not of its neighbours */
+static void check_device(const struct vg_source *s, struct vg_function *f)
+{
+	check_iommu(s, f);
+	if (vg_gpu_bar_unassigned(s->pdev))
+		f->flags |= VG_F_BAR_UNASSIGNED;
 }
 
 static void read_all(struct collection *c, struct pci_dev *only)
@@ -441,7 +458,7 @@ static void read_all(struct collection *c, struct pci_dev *only)
 		else
 			c->fn[i].flags |= VG_F_NOT_READ;
 		if (only ? c->source[i].pdev == only : c->source[i].read)
-			check_iommu(&c->source[i], &c->fn[i]);
+			check_device(&c->source[i], &c->fn[i]);
 	}
 	let_sleep(c);
 }

@@ -23,4 +23,11 @@ static inline bool vg_group_isolated_msi(struct iommu_group *group)
 }
 #endif
 
+/* The group's mutex is held: in callbacks of iommu_group_for_each_dev() */
+#ifdef VG_HAVE_IOMMU_DRIVER_GET_DOMAIN
+#define vg_domain_in_group(dev) iommu_driver_get_domain_for_dev(dev)
+#else
+#define vg_domain_in_group(dev) iommu_get_domain_for_dev(dev)
+#endif
+
 #endif /* VG_COMPAT_IOMMU_H */

@@ -64,7 +64,8 @@ static void render_finding(char *buf, size_t len, const struct vg_finding *f)
 	snprintf(head, sizeof(head),
 		 "%u %s %s %s %s want:%02x seen:%02x %s%s quirk %u (%u):",
 		 f->rule, severities[f->severity & 3], culprit,
-		 f->cause < ARRAY_SIZE(causes) ? causes[f->cause] : "?", directions[f->direction % 3], f->wanted,
+		 f->cause < ARRAY_SIZE(causes) ? causes[f->cause] : "?",
+		 directions[f->direction % 3], f->wanted,
 		 f->seen, f->swapped ? "for:" : "subject ", name, f->quirk,
 		 f->peer_count);
 	append(buf, len, head);

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * message_port.c - the bridges above watched devices: what each device finds
+ * fault with is added up at the port to blame.
+ */
+#include <linux/pci.h>
+#include <linux/vfioguard.h>
+#include <net/netlink.h>
+
+#include "config.h"
+#include "core/quirks.h"
+#include "message.h"
+#include "snapshot.h"
+
+/* Each port once for a device, however many of its findings blame it */
+static void count_blame(const struct vg_topology *t, const struct vg_verdict *v,
+			struct vg_port_use *use)
+{
+	const struct vg_finding *f;
+	struct vg_port_use *port;
+	s32 culprit;
+	u32 i;
+
+	for (i = 0; i < vg_findings_stored(v); i++) {
+		f = &v->finding[i];
+		if (!f->culprit.valid || f->severity == VG_SEVERITY_INFO)
+			continue;
+		culprit = vg_topology_find(t, f->culprit.segment,
+					   f->culprit.rid);
+		if (culprit == VG_NONE || t->fn[culprit].header != 1)
+			continue;
+		port = &use[culprit];
+		port->wanted |= f->wanted;
+		if (!port->counted)
+			port->endangered++;
+		port->counted = true;
+	}
+}
+
+static void uncount(const struct vg_topology *t, const struct vg_verdict *v,
+		    struct vg_port_use *use)
+{
+	s32 culprit;
+	u32 i;
+
+	for (i = 0; i < vg_findings_stored(v); i++) {
+		if (!v->finding[i].culprit.valid)
+			continue;
+		culprit = vg_topology_find(t, v->finding[i].culprit.segment,
+					   v->finding[i].culprit.rid);
+		if (culprit != VG_NONE)
+			use[culprit].counted = false;
+	}
+}
+
+/**
+ * vg_ports_count() - find the ports of all watched devices
+ * @snapshot: taken, of all devices
+ * @verdict: scratch
+ * @use: an entry for each function, all 0; filled
+ */
+void vg_ports_count(const struct vg_snapshot *snapshot,
+		    struct vg_verdict *verdict, struct vg_port_use *use)
+{
+	const struct vg_topology *t = &snapshot->topology;
+	s32 p;
+	u32 x;
+
+	for (x = 0; x < t->count; x++) {
+		if (!vg_config_covers(&t->fn[x]))
+			continue;
+		for (p = t->parent[x]; p != VG_NONE; p = t->parent[p])
+			use[p].devices++;
+		vg_judge(t, x, &vg_parameters.policy, verdict);
+		count_blame(t, verdict, use);
+		uncount(t, verdict, use);
+	}
+}
+
+static enum vfioguard_port_type type_of(const struct vg_function *f)
+{
+	switch (f->type) {
+	case VG_TYPE_ROOT_PORT:
+		return VFIOGUARD_PORT_TYPE_ROOT_PORT;
+	case VG_TYPE_UPSTREAM:
+		return VFIOGUARD_PORT_TYPE_UPSTREAM;
+	case VG_TYPE_DOWNSTREAM:
+		return VFIOGUARD_PORT_TYPE_DOWNSTREAM;
+	case VG_TYPE_PCIE_TO_PCI:
+		return VFIOGUARD_PORT_TYPE_PCIE_TO_PCI;
+	case VG_TYPE_PCI_TO_PCIE:
+		return VFIOGUARD_PORT_TYPE_PCI_TO_PCIE;
+	default:
+		return VFIOGUARD_PORT_TYPE_CONVENTIONAL;
+	}
+}
+
+static int put_acs(struct sk_buff *skb, const struct vg_function *f, u8 quirk)
+{
+	if (vg_is_unreadable(f))
+		return nla_put_flag(skb, VFIOGUARD_A_PORT_UNREADABLE);
+	if (f->acs_kind != VG_ACS_ABSENT)
+		return nla_put_u32(skb, VFIOGUARD_A_PORT_ACS_CAPABILITY,
+				   f->acs_cap) ?:
+		       nla_put_u32(skb, VFIOGUARD_A_PORT_ACS_CONTROL,
+				   f->acs_ctrl);
+	return vg_quirk_asserts(quirk) ?
+	       nla_put_string(skb, VFIOGUARD_A_PORT_QUIRK,
+			      vg_quirk_name(quirk)) : 0;
+}
+
+/**
+ * vg_message_port() - the record of a bridge
+ * @skb: filled
+ * @snapshot: taken
+ * @position: of the bridge
+ * @use: its entry of vg_ports_count()
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vg_message_port(struct sk_buff *skb, const struct vg_snapshot *snapshot,
+		    u32 position, const struct vg_port_use *use)
+{
+	const struct vg_topology *t = &snapshot->topology;
+	const struct vg_function *f = &t->fn[position];
+
+	if (vg_put_address(skb, VFIOGUARD_A_PORT_BDF, f->segment, f->rid) ||
+	    nla_put_u32(skb, VFIOGUARD_A_PORT_VENDOR, f->vendor) ||
+	    nla_put_u32(skb, VFIOGUARD_A_PORT_DEVICE, f->device) ||
+	    nla_put_u32(skb, VFIOGUARD_A_PORT_TYPE, type_of(f)) ||
+	    vg_put_path(skb, VFIOGUARD_A_PORT_SLOT_PATH, t, position) ||
+	    (f->group != VG_NO_GROUP &&
+	     nla_put_u32(skb, VFIOGUARD_A_PORT_GROUP, f->group)) ||
+	    nla_put_u32(skb, VFIOGUARD_A_PORT_SECONDARY, f->secondary) ||
+	    nla_put_u32(skb, VFIOGUARD_A_PORT_SUBORDINATE, f->subordinate) ||
+	    put_acs(skb, f, t->quirk[position]) ||
+	    nla_put_u32(skb, VFIOGUARD_A_PORT_WANTED, use->wanted) ||
+	    nla_put_u32(skb, VFIOGUARD_A_PORT_DEVICE_COUNT, use->devices) ||
+	    nla_put_u32(skb, VFIOGUARD_A_PORT_ENDANGERED_COUNT,
+			use->endangered))
+		return -EMSGSIZE;
+	return 0;
+}
