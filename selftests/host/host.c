@@ -53,6 +53,7 @@ int main(void)
 	run_build();
 	run_full();
 	run_registers();
+	run_features();
 	run_cmdline();
 	printf("host: %u passed, %u failed\n", passed, failed);
 	return failed != 0;

@@ -244,6 +244,7 @@ void run_text(void);
 void run_build(void);
 void run_full(void);
 void run_registers(void);
+void run_features(void);
 void run_cmdline(void);
 bool judge_case(const struct tcase *c, const char *of, enum vg_scope scope,
 		enum vg_mode mode, struct vg_verdict *v);
