@@ -75,6 +75,7 @@ class Scenario:
     cmdline: str = ""
     module: str = ""
     machine: str = "q35"
+    cpu: str = "max"
     accel: str = "tcg,thread=multi"
     properties: list = dataclasses.field(default_factory=list)
     expect: list = dataclasses.field(default_factory=list)
@@ -90,7 +91,12 @@ class Scenario:
             table = tomllib.loads(path.read_text())
             if "topology" in table:
                 shared = tomllib.loads((LAB / "topologies.toml").read_text())
-                table["devices"] = shared[table.pop("topology")]
+                shape = shared[table.pop("topology")]
+                # Devices alone, or with what else they need.
+                if isinstance(shape, list):
+                    shape = {"devices": shape}
+                devices = shape["devices"] + table.get("devices", [])
+                table = {**shape, **table, "devices": devices}
             return cls(name=path.stem, **table)
         except (KeyError, TypeError, tomllib.TOMLDecodeError) as why:
             raise LabError(f"{path}: {why}") from why
@@ -131,15 +137,16 @@ class Image:
             self._program(shutil.which(program, path="/usr/bin:/usr/sbin:/sbin"))
         shutil.copy(LAB / "guest/init", self.tree / "init")
         shutil.copy(LAB / "guest/lib.sh", self.tree / "lab/lib.sh")
+        shutil.copytree(LAB / "overlays", self.tree / "lab/overlays")
         for program in build_programs():
             self._program(program, f"usr/bin/{program.name}")
         wanted = list(GUEST_MODULES)
-        extra = None
+        extra = [output(LAB / "testmodule", "pci_overlay", self.series).strip()]
         if self.guard:
             env = dict(os.environ, VG_MUTANT=mutant)
-            extra = output(LAB / "module", self.series, env=env).strip()
+            extra.append(output(LAB / "module", self.series, env=env).strip())
             self._program(build_tool(), "usr/sbin/vfioguard")
-            wanted += output("/sbin/modinfo", "-F", "depends", extra).strip().split(",")
+            wanted += output("/sbin/modinfo", "-F", "depends", extra[-1]).strip().split(",")
         self._modules(wanted, extra)
 
     def _busybox(self):
@@ -181,8 +188,8 @@ class Image:
                         check=True).stdout)
                 else:
                     shutil.copy(source, place)
-        if extra:
-            shutil.copy(extra, base)
+        for path in extra:
+            shutil.copy(path, base)
         for name in ("modules.builtin", "modules.builtin.modinfo",
                      "modules.order"):
             shutil.copy(self.modules / name, base)
@@ -253,7 +260,7 @@ class Run:
                   f"panic_on_warn=1 no_timer_check {cmdline} {self.scenario.cmdline} "
                   f"lab_nonce={self.nonce}")
         command = ["qemu-system-x86_64", "-accel", self.scenario.accel,
-                   "-cpu", "max", "-smp", "2", "-m", "512M", "-no-reboot",
+                   "-cpu", self.scenario.cpu, "-smp", "2", "-m", "512M", "-no-reboot",
                    "-M", self.scenario.machine, "-nodefaults", "-display", "none",
                    "-serial", f"file:{self.log}", "-kernel", self.image.vmlinuz,
                    "-initrd", str(initrd), "-append", append,
@@ -423,6 +430,10 @@ def compare_record(expect, record):
             else expect.get(key, value)
         if value != wanted:
             return f"{key} is {value}, expected {wanted}: {record['sentence']}"
+    causes = {str(f["rule"]): f["cause"] for f in refusing}
+    for rule, cause in expect.get("causes", {}).items():
+        if causes.get(rule) != cause:
+            return f"causes are {causes}, expected {cause} of rule {rule}"
     peers = [peer["bdf"] for peer in first.get("peers", [])]
     if "peer" in expect and expect["peer"] not in peers:
         return f"peers are {peers}, expected {expect['peer']} among them"

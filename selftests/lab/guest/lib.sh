@@ -105,6 +105,40 @@ wait_for() {
 	done
 }
 
+# overlay NAME [LINE]...: the host that the file NAME of overlays describes,
+# then the lines; before anything else has looked at its devices.
+overlay() {
+	note overlay "$1"
+	modprobe pci_overlay
+	while read -r line; do
+		overlay_line "$line"
+	done <"/lab/overlays/$1"
+	shift
+	for line in "$@"; do
+		overlay_line "$line"
+	done
+	rescan
+}
+
+# overlay_line LINE: one statement; what the kernel has read stays as it was.
+overlay_line() {
+	echo "$1" >/sys/module/pci_overlay/parameters/statement ||
+		fail "no overlay: $1"
+}
+
+# rescan: everything below root ports goes, and comes back as it is now.
+rescan() {
+	note rescan
+	before=$(ls $PCI)
+	for port in "$PCI"/*:00:*/pci_bus; do
+		echo 1 >"${port%/pci_bus}/remove"
+	done
+	echo 1 >/sys/bus/pci/rescan
+	for dev in $before; do
+		wait_for 20 present "$dev"
+	done
+}
+
 # qmp COMMAND [KEY=VALUE...]: asks QEMU's monitor, for hotplug.
 qmp() {
 	ask "qmp $*"

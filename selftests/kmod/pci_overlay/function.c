@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * function.c - what the overlay says of one function: a value for each bit of
+ * configuration space, whether it hides the hardware's, whether it is writable.
+ */
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#include "function.h"
+
+static LIST_HEAD(functions);
+/* Configuration space is accessed from any context, and on x86 without a lock */
+static DEFINE_RAW_SPINLOCK(functions_lock);
+
+static struct overlay_function *find_path(const struct overlay_path *path)
+{
+	struct overlay_function *f;
+
+	lockdep_assert_held(&functions_lock);
+	list_for_each_entry(f, &functions, list)
+		if (!memcmp(&f->path, path, sizeof(*path)))
+			return f;
+	return NULL;
+}
+
+/**
+ * overlay_function_get() - the overlay of a function, an empty one at first
+ * @path: where it is
+ *
+ * Context: process; one caller at a time.
+ *
+ * Return: the function, which stays until overlay_functions_free(), or NULL
+ * without memory.
+ */
+struct overlay_function *overlay_function_get(const struct overlay_path *path)
+{
+	struct overlay_function *f;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&functions_lock, flags);
+	f = find_path(path);
+	raw_spin_unlock_irqrestore(&functions_lock, flags);
+	if (f)
+		return f;
+
+	f = kvzalloc(sizeof(*f), GFP_KERNEL);
+	if (!f)
+		return NULL;
+	f->path = *path;
+	raw_spin_lock_irqsave(&functions_lock, flags);
+	list_add_tail(&f->list, &functions);
+	raw_spin_unlock_irqrestore(&functions_lock, flags);
+	return f;
+}
+
+/**
+ * overlay_function_set() - say what some bits are
+ * @f: the function
+ * @where: first byte
+ * @size: number of bytes, 1 to 4; @where + @size is not beyond the space
+ * @value: what is read from now on
+ * @mask: bits of @value that are meant, others stay as they are
+ * @write: bits of @mask that can be written
+ */
+void overlay_function_set(struct overlay_function *f, unsigned int where,
+			  unsigned int size, u32 value, u32 mask, u32 write)
+{
+	unsigned long flags;
+	unsigned int i;
+	u8 bits;
+
+	raw_spin_lock_irqsave(&functions_lock, flags);
+	for (i = 0; i < size; i++) {
+		bits = mask >> 8 * i;
+		f->value[where + i] &= ~bits;
+		f->value[where + i] |= value >> 8 * i & bits;
+		f->write[where + i] &= ~bits;
+		f->write[where + i] |= write >> 8 * i & bits;
+		f->mask[where + i] |= bits;
+	}
+	raw_spin_unlock_irqrestore(&functions_lock, flags);
+}
+
+/* The overlay of a function, or NULL: nothing is overlaid at @where */
+static struct overlay_function *find(const struct pci_bus *bus,
+				     unsigned int devfn, int where, int size)
+{
+	struct overlay_function *f;
+
+	lockdep_assert_held(&functions_lock);
+	if (where < 0 || where + size > OVERLAY_SPACE)
+		return NULL;
+	list_for_each_entry(f, &functions, list)
+		if (overlay_path_matches(&f->path, bus, devfn))
+			return f;
+	return NULL;
+}
+
+static struct overlay_bits gather(const struct overlay_function *f, int where,
+				  int size)
+{
+	struct overlay_bits bits = { 0 };
+
+	while (size--) {
+		bits.value = bits.value << 8 | f->value[where + size];
+		bits.mask = bits.mask << 8 | f->mask[where + size];
+	}
+	return bits;
+}
+
+/**
+ * overlay_bits_read() - what the overlay says of a few bytes
+ * @bus: bus of the function
+ * @devfn: its number there
+ * @where: first byte
+ * @size: number of bytes, 1 to 4
+ *
+ * Context: any.
+ *
+ * Return: the bits; the mask is 0 where all is left to the hardware.
+ */
+struct overlay_bits overlay_bits_read(const struct pci_bus *bus,
+				      unsigned int devfn, int where, int size)
+{
+	struct overlay_bits bits = { 0 };
+	struct overlay_function *f;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&functions_lock, flags);
+	f = find(bus, devfn, where, size);
+	if (f)
+		bits = gather(f, where, size);
+	raw_spin_unlock_irqrestore(&functions_lock, flags);
+	return bits;
+}
+
+/**
+ * overlay_bits_write() - keep what is written to bits of the overlay
+ * @bus: bus of the function
+ * @devfn: its number there
+ * @where: first byte
+ * @size: number of bytes, 1 to 4
+ * @value: what is written; only writable bits take it
+ *
+ * Context: any.
+ *
+ * Return: the bits afterwards, as from overlay_bits_read().
+ */
+struct overlay_bits overlay_bits_write(const struct pci_bus *bus,
+				       unsigned int devfn, int where, int size,
+				       u32 value)
+{
+	struct overlay_bits bits = { 0 };
+	struct overlay_function *f;
+	unsigned long flags;
+	int i;
+
+	raw_spin_lock_irqsave(&functions_lock, flags);
+	f = find(bus, devfn, where, size);
+	for (i = 0; f && i < size; i++) {
+		f->value[where + i] &= ~f->write[where + i];
+		f->value[where + i] |= value >> 8 * i & f->write[where + i];
+	}
+	if (f)
+		bits = gather(f, where, size);
+	raw_spin_unlock_irqrestore(&functions_lock, flags);
+	return bits;
+}
+
+/**
+ * overlay_functions_free() - forget all functions
+ *
+ * Context: process; nobody accesses configuration space through the overlay.
+ */
+void overlay_functions_free(void)
+{
+	struct overlay_function *next;
+	struct overlay_function *f;
+
+	list_for_each_entry_safe(f, next, &functions, list) {
+		list_del(&f->list);
+		kvfree(f);
+	}
+}
