@@ -12,33 +12,37 @@ static LIST_HEAD(functions);
 /* Configuration space is accessed from any context, and on x86 without a lock */
 static DEFINE_RAW_SPINLOCK(functions_lock);
 
-static struct overlay_function *find_path(const struct overlay_path *path)
+/* The overlay of a function, or NULL without one */
+static struct overlay_function *find(const struct pci_bus *bus,
+				     unsigned int devfn)
 {
 	struct overlay_function *f;
 
 	lockdep_assert_held(&functions_lock);
 	list_for_each_entry(f, &functions, list)
-		if (!memcmp(&f->path, path, sizeof(*path)))
+		if (overlay_path_matches(&f->path, bus, devfn))
 			return f;
 	return NULL;
 }
 
 /**
  * overlay_function_get() - the overlay of a function, an empty one at first
- * @path: where it is
+ * @path: where it is, and how it is found from now on if it has none yet
+ * @bus: where that is now; the caller keeps it from going
  *
  * Context: process; one caller at a time.
  *
  * Return: the function, which stays until overlay_functions_free(), or NULL
  * without memory.
  */
-struct overlay_function *overlay_function_get(const struct overlay_path *path)
+struct overlay_function *overlay_function_get(const struct overlay_path *path,
+					      const struct pci_bus *bus)
 {
 	struct overlay_function *f;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&functions_lock, flags);
-	f = find_path(path);
+	f = find(bus, overlay_path_devfn(path));
 	raw_spin_unlock_irqrestore(&functions_lock, flags);
 	if (f)
 		return f;
@@ -81,19 +85,10 @@ void overlay_function_set(struct overlay_function *f, unsigned int where,
 	raw_spin_unlock_irqrestore(&functions_lock, flags);
 }
 
-/* The overlay of a function, or NULL: nothing is overlaid at @where */
-static struct overlay_function *find(const struct pci_bus *bus,
-				     unsigned int devfn, int where, int size)
+/* Accesses beyond the space are left to the hardware, which knows the error */
+static bool is_inside(int where, int size)
 {
-	struct overlay_function *f;
-
-	lockdep_assert_held(&functions_lock);
-	if (where < 0 || where + size > OVERLAY_SPACE)
-		return NULL;
-	list_for_each_entry(f, &functions, list)
-		if (overlay_path_matches(&f->path, bus, devfn))
-			return f;
-	return NULL;
+	return where >= 0 && where + size <= OVERLAY_SPACE;
 }
 
 static struct overlay_bits gather(const struct overlay_function *f, int where,
@@ -127,7 +122,7 @@ struct overlay_bits overlay_bits_read(const struct pci_bus *bus,
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&functions_lock, flags);
-	f = find(bus, devfn, where, size);
+	f = is_inside(where, size) ? find(bus, devfn) : NULL;
 	if (f)
 		bits = gather(f, where, size);
 	raw_spin_unlock_irqrestore(&functions_lock, flags);
@@ -156,7 +151,7 @@ struct overlay_bits overlay_bits_write(const struct pci_bus *bus,
 	int i;
 
 	raw_spin_lock_irqsave(&functions_lock, flags);
-	f = find(bus, devfn, where, size);
+	f = is_inside(where, size) ? find(bus, devfn) : NULL;
 	for (i = 0; f && i < size; i++) {
 		f->value[where + i] &= ~f->write[where + i];
 		f->value[where + i] |= value >> 8 * i & f->write[where + i];

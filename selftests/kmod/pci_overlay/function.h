@@ -39,7 +39,8 @@ struct overlay_bits {
 	u32 mask;
 };
 
-struct overlay_function *overlay_function_get(const struct overlay_path *path);
+struct overlay_function *overlay_function_get(const struct overlay_path *path,
+					      const struct pci_bus *bus);
 void overlay_function_set(struct overlay_function *f, unsigned int where,
 			  unsigned int size, u32 value, u32 mask, u32 write);
 struct overlay_bits overlay_bits_read(const struct pci_bus *bus,

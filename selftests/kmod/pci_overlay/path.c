@@ -33,8 +33,7 @@ int overlay_path_parse(struct overlay_path *path, const char *text)
 	unsigned int bus;
 	int ret;
 
-	/* paths are compared with memcmp() */
-	memset(path, 0, sizeof(*path));
+	*path = (struct overlay_path){ 0 };
 	if (strchr(text, ':') != strrchr(text, ':')) {
 		if (sscanf(text, "%x:", &domain) != 1)
 			return -EINVAL;

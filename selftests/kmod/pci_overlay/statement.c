@@ -372,7 +372,7 @@ static int aim(struct overlay_target *t, const struct overlay_path *path)
 	if (!t->bus || !overlay_bus_is_taken(t->bus) ||
 	    PCI_POSSIBLE_ERROR(overlay_target_read(t, PCI_VENDOR_ID)))
 		return -ENODEV;
-	t->f = overlay_function_get(path);
+	t->f = overlay_function_get(path, t->bus);
 	return t->f ? 0 : -ENOMEM;
 }
 
