@@ -12,11 +12,12 @@ static const char *const flags[VG_SNAPSHOT_FLAGS] = {
 	"root-bus", NULL, "multifunction", "unreadable", "not-read", "mem-bar",
 	"egress-open", "pch-acs", "bridge-no-alias", "xlate-root",
 	"alias-secondary", "assigned", "iommu", "msi-isolated", NULL,
-	"no-reset", "firmware-region", "relaxable-region",
+	"no-reset", "firmware-region", "relaxable-region", "no-bus-reset",
+	"ats", "bar-unassigned",
 };
 
 static_assert((VG_F_VF | VG_F_MSI_ISOLATED | VG_F_ORPHAN) == 0x6002 &&
-	      BIT(VG_SNAPSHOT_FLAGS - 1) == VG_F_RELAXABLE_REGION,
+	      BIT(VG_SNAPSHOT_FLAGS - 1) == VG_F_BAR_UNASSIGNED,
 	      "names of the flags are in their order, none is left out");
 
 /**

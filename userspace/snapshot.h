@@ -6,8 +6,8 @@
 #include "port.h"
 
 #define VG_SNAPSHOT_MAGIC	"vfioguard-snapshot"
-#define VG_SNAPSHOT_VERSION	1U
-#define VG_SNAPSHOT_FLAGS	18
+#define VG_SNAPSHOT_VERSION	2U
+#define VG_SNAPSHOT_FLAGS	21
 
 /* all bits of two ACS registers, "SV+TB-RR+", and the NUL */
 #define VG_SNAPSHOT_ACS_LEN	96

@@ -21,11 +21,16 @@
 /* far more than the longest line of the writer */
 #define LINE_LEN	1024
 
+/* What version 1 has no words for */
+#define SINCE_2	(BIT(VG_RULE_TRANSLATED_P2P) | BIT(VG_RULE_RESET_SHARED) | \
+		 BIT(VG_RULE_BAR_UNASSIGNED) | BIT(VG_RULE_LINK_DEGRADED))
+
 /**
  * struct reader - a file being read
  * @text: the file
  * @facts: what is read
  * @line: number of the current line
+ * @version: of the format
  * @words: words of the current line that are not read yet, for strtok_r()
  * @host: the host line was met
  * @end: the end line was met
@@ -36,6 +41,7 @@ struct reader {
 	const struct vg_text *text;
 	struct vg_facts *facts;
 	u32 line;
+	u32 version;
 	char *words;
 	bool host;
 	bool end;
@@ -381,6 +387,18 @@ static bool parse_group(const char *value, void *about)
 	return true;
 }
 
+static bool parse_link(const char *value, void *about)
+{
+	struct vg_link *link = &((struct line *)about)->f.link;
+	unsigned int n[4];
+
+	if (sscanf(value, "%3u,%3u,%3u,%3u", &n[0], &n[1], &n[2], &n[3]) != 4 ||
+	    !is_written(value, "%u,%u,%u,%u", n[0], n[1], n[2], n[3]))
+		return false;
+	*link = (struct vg_link){ n[0], n[1], n[2], n[3] };
+	return (n[0] | n[1] | n[2] | n[3]) && (n[0] | n[1] | n[2] | n[3]) <= 255;
+}
+
 static u32 find_flag(const char *name)
 {
 	for (unsigned int bit = 0; bit < VG_SNAPSHOT_FLAGS; bit++) {
@@ -421,6 +439,8 @@ static const struct key function_keys[] = {
 	{ "vf-of", "bus:device.function of its PF, as in 17:00.0",
 	  parse_vf_of },
 	{ "group", "the number of an IOMMU group", parse_group },
+	{ "link", "speed and width, those of now, then the highest: 4,16,5,16",
+	  parse_link },
 	{ "flags", "names of flags, each once, separated by commas",
 	  parse_flags },
 	{ NULL, NULL, NULL }
@@ -519,14 +539,14 @@ static int read_end(struct reader *r)
 static int read_version(struct reader *r)
 {
 	const char *word = next_word(r);
-	u32 version;
 
-	if (!word || !parse_number(word, UINT32_MAX, &version) || !version)
+	if (!word || !parse_number(word, UINT32_MAX, &r->version) ||
+	    !r->version)
 		return refuse(r, "no version of a snapshot: '%.32s'",
 			      word ? word : "");
-	if (version > VG_SNAPSHOT_VERSION)
+	if (r->version > VG_SNAPSHOT_VERSION)
 		return refuse(r, "version %u, and %u is known here: take a newer vfioguard",
-			      version, VG_SNAPSHOT_VERSION);
+			      r->version, VG_SNAPSHOT_VERSION);
 	if (next_word(r))
 		return refuse(r, "text behind the version");
 	return 0;
@@ -622,6 +642,23 @@ static int check_functions(struct reader *r)
 	return 0;
 }
 
+/*
+ * In version 1 a function without reset could not be reset by its bus either,
+ * and nothing was said of other buses.
+ */
+static void bring_up(const struct reader *r)
+{
+	struct vg_facts *facts = r->facts;
+
+	if (r->version > 1)
+		return;
+	facts->host.unjudged |= SINCE_2;
+	for (u32 i = 0; i < facts->count; i++) {
+		if (facts->fn[i].flags & VG_F_NO_RESET)
+			facts->fn[i].flags |= VG_F_NO_BUS_RESET;
+	}
+}
+
 /**
  * vg_snapshot_read - read a snapshot
  * @facts: empty; filled and sorted, or left empty
@@ -642,5 +679,7 @@ int vg_snapshot_read(struct vg_facts *facts, const struct vg_text *text)
 		code = check_aliases(&r);
 	if (code)
 		vg_facts_free(facts);
+	else
+		bring_up(&r);
 	return code;
 }

@@ -50,6 +50,13 @@ static void write_flags(u32 flags, FILE *out)
 	}
 }
 
+static void write_link(const struct vg_link *link, FILE *out)
+{
+	if (link->speed | link->width | link->max_speed | link->max_width)
+		fprintf(out, " link=%u,%u,%u,%u", link->speed, link->width,
+			link->max_speed, link->max_width);
+}
+
 /* Left out is what the reader takes for granted */
 static void write_function(const struct vg_function *f, FILE *out)
 {
@@ -74,6 +81,7 @@ static void write_function(const struct vg_function *f, FILE *out)
 			f->pf_rid >> 3 & 0x1f, f->pf_rid & 7);
 	if (f->group != VG_NO_GROUP)
 		fprintf(out, " group=%d", f->group);
+	write_link(&f->link, out);
 	write_flags(f->flags, out);
 	fprintf(out, "\n");
 }

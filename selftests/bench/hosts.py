@@ -81,7 +81,7 @@ def snapshot(out, segments, units, vfs):
 
 def write(out, every):
     """Writes as it goes: the caller must stay small. How many there are."""
-    out.write("vfioguard-snapshot 1\nhost\n")
+    out.write("vfioguard-snapshot 2\nhost\n")
     count = 0
     for f in every:
         line = (f"{address(f)} id={f['id'] >> 16:04x}:{f['id'] & 0xffff:04x} "

@@ -105,7 +105,7 @@ static void fill_function(struct vg_function *f)
 	f->device = (u16)random_value(0xffff);
 	f->class = random_value(0xffffff);
 	f->group = random_below(4) ? (s32)random_value(INT32_MAX) : VG_NO_GROUP;
-	f->flags = random_value(0x3ffff) & ~(u32)VG_F_ORPHAN;
+	f->flags = random_value(0x1fffff) & ~(u32)VG_F_ORPHAN;
 	f->type = (u8)random_value(0xff);
 	f->header = (u8)random_value(random_below(2) ? 2 : 0xff);
 	f->secondary = (u8)random_value(0xff);
@@ -115,6 +115,11 @@ static void fill_function(struct vg_function *f)
 		f->acs_cap = (u16)random_value(0xffff);
 		f->acs_ctrl = (u16)random_value(0xffff);
 	}
+	if (random_below(2))
+		f->link = (struct vg_link){
+			(u8)random_value(0xff), (u8)random_value(0xff),
+			(u8)random_value(0xff), (u8)random_value(0xff),
+		};
 	if (f->flags & VG_F_VF)
 		f->pf_rid = f->rid ^ (u16)(1 + random_below(0xffff));
 }
@@ -168,9 +173,10 @@ static bool same_facts(const struct vg_facts *a, const struct vg_facts *b)
 		return false;
 	for (u32 i = 0; i < a->count; i++) {
 		/* nothing between the members that could differ */
-		static_assert(sizeof(a->fn[0]) == 36, "no padding but behind");
+		static_assert(sizeof(a->fn[0]) == 40, "no padding but behind");
 		if (memcmp(&a->fn[i], &b->fn[i],
-			   offsetof(struct vg_function, acs_kind) + 1))
+			   offsetof(struct vg_function, link) +
+			   sizeof(a->fn[0].link)))
 			return false;
 	}
 	return true;
@@ -197,7 +203,7 @@ static void shuffle(struct vg_facts *facts)
 static bool has_long_line(const char *text)
 {
 	for (; *text; text += strcspn(text, "\n") + 1) {
-		if (strcspn(text, "\n") > 400)
+		if (strcspn(text, "\n") > 480)
 			return true;
 	}
 	return false;
@@ -272,7 +278,7 @@ static void check_random(u32 count, u64 seed)
 	passed++;
 }
 
-#define HEAD	"vfioguard-snapshot 1\nhost\n"
+#define HEAD	"vfioguard-snapshot 2\nhost\n"
 #define GPU	"0000:17:00.0 id=10de:2335 class=030200 type=endpoint"
 #define END(n, a)	"end functions=" #n " aliases=" #a "\n"
 
@@ -298,7 +304,7 @@ static const struct broken broken[] = {
 	{ "vfioguard-snapshot 0\n", 1, "no version of a snapshot" },
 	{ "vfioguard-snapshot 01\n", 1, "no version of a snapshot" },
 	{ "vfioguard-snapshot -1\n", 1, "no version of a snapshot" },
-	{ "vfioguard-snapshot 2\n", 1, "take a newer vfioguard" },
+	{ "vfioguard-snapshot 3\n", 1, "take a newer vfioguard" },
 	{ "vfioguard-snapshot 4294967297\n", 1, "no version of a snapshot" },
 	{ "vfioguard-snapshot 1 2\n", 1, "text behind the version" },
 	{ "# vfioguard-snapshot 1\n", 1, "no snapshot" },
@@ -395,6 +401,13 @@ static const struct broken broken[] = {
 	WITH("vf-of=17:20.0", "vf-of has to be"),
 	WITH("vf-of=17:00.8", "vf-of has to be"),
 	WITH("vf-of=17:00.0", "vf-of has to be"),
+	WITH("link=", "link has to be"),
+	WITH("link=0,0,0,0", "link has to be"),
+	WITH("link=4,16,5", "link has to be"),
+	WITH("link=4,16,5,16,", "link has to be"),
+	WITH("link=4,16,5,256", "link has to be"),
+	WITH("link=4,016,5,16", "link has to be"),
+	WITH("link=4,16,5,16 link=4,16,5,16", "link is there twice"),
 	WITH("flags=", "flags has to be"),
 	WITH("flags=vf", "flags has to be"),
 	WITH("flags=orphan", "flags has to be"),
@@ -447,7 +460,7 @@ static const char *check_bytes(const char *bytes, size_t len, const char *why)
 static void check_by_hand(void)
 {
 	static const char text[] =
-		"vfioguard-snapshot 1\n # a comment\n\n\thost\tivrs=no\t\n"
+		"vfioguard-snapshot 2\n # a comment\n\n\thost\tivrs=no\t\n"
 		GPU "\n\t0000:16:00.0 buses=17-17 type=root-port class=060400 "
 		"id=8086:352a flags=iommu,root-bus\n"
 		END(2, 0) "\n# bye\n";
@@ -459,6 +472,24 @@ static void check_by_hand(void)
 	       facts.fn[1].group == VG_NO_GROUP &&
 	       facts.fn[0].flags == (VG_F_IOMMU | VG_F_ROOT_BUS) ? NULL :
 	       "is read as something else");
+	vg_facts_free(&facts);
+}
+
+/* Rules whose facts version 1 did not have */
+static void check_version(u32 version, u32 flags, u32 unjudged)
+{
+	char text[256];
+	struct vg_facts facts;
+	const char *why = NULL;
+
+	snprintf(text, sizeof(text), "vfioguard-snapshot %u\nhost not-judged=2\n"
+		 GPU " flags=no-reset\n" END(1, 0), version);
+	if (read_text(&facts, text, strlen(text)))
+		why = message;
+	else if (facts.host.unjudged != unjudged || facts.fn[0].flags != flags)
+		why = "is read as something else";
+	snprintf(text, sizeof(text), "version %u", version);
+	report(text, why);
 	vg_facts_free(&facts);
 }
 
@@ -520,6 +551,9 @@ int main(int argc, char **argv)
 	check_broken();
 	check_by_hand();
 	check_limits();
+	/* rules 2, 12, 15, 17 and 19 */
+	check_version(1, VG_F_NO_RESET | VG_F_NO_BUS_RESET, 0xa9004);
+	check_version(2, VG_F_NO_RESET, 0x4);
 	check_random(count, seed);
 	for (int i = 2; i < argc; i++)
 		check_file(argv[i]);

@@ -49,6 +49,8 @@ static void print_function(const struct vg_function *f,
 	printf(" buses=%02x-%02x acs=%u:%04x:%04x pf=%04x group=%d",
 	       f->secondary, f->subordinate, f->acs_kind, f->acs_cap,
 	       f->acs_ctrl, f->pf_rid, f->group);
+	printf(" link=%u,%u,%u,%u", f->link.speed, f->link.width,
+	       f->link.max_speed, f->link.max_width);
 	printf(" node=%d driver=%s line=%u", detail->numa_node,
 	       detail->driver ? detail->driver : "-", detail->line);
 	print_flags(f->flags);

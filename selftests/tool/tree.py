@@ -243,7 +243,7 @@ def test_tree_colour(bench):
 
 
 def snapshot(lines):
-    return "\n".join(["vfioguard-snapshot 1", "host", *lines,
+    return "\n".join(["vfioguard-snapshot 2", "host", *lines,
                       f"end functions={len(lines)} aliases=0", ""])
 
 
