@@ -57,6 +57,32 @@ static bool has_memory_bar(struct pci_dev *dev, const struct vg_function *f)
 	return false;
 }
 
+/*
+ * A register that says what kind of memory it is for, and no address: in a file
+ * that is all there is; on a live host the kernel gave the BAR up when its
+ * resource is empty, too.
+ */
+static bool has_empty_bar(struct pci_dev *dev, const struct vg_function *f)
+{
+	u32 bars = f->header == PCI_HEADER_TYPE_NORMAL ? count_bars(f) : 0;
+
+	for (u32 i = 0; i < bars; i++) {
+		u32 bar = pci_read_long(dev, PCI_BASE_ADDRESS_0 + 4 * i);
+		u32 at = i;
+		u32 high = 0;
+
+		if (bar & PCI_BASE_ADDRESS_SPACE_IO)
+			continue;
+		if ((bar & PCI_BASE_ADDRESS_MEM_TYPE_MASK) ==
+		    PCI_BASE_ADDRESS_MEM_TYPE_64 && ++i < bars)
+			high = pci_read_long(dev, PCI_BASE_ADDRESS_0 + 4 * i);
+		if (bar && !(bar & PCI_BASE_ADDRESS_MEM_MASK) && !high &&
+		    !dev->flags[at] && !dev->size[at])
+			return true;
+	}
+	return false;
+}
+
 static void read_identity(struct pci_dev *dev, struct vg_function *f)
 {
 	u16 vendor = pci_read_word(dev, PCI_VENDOR_ID);
@@ -74,6 +100,9 @@ static void read_identity(struct pci_dev *dev, struct vg_function *f)
 		f->flags |= VG_F_MULTIFUNCTION;
 	if (has_memory_bar(dev, f))
 		f->flags |= VG_F_MEM_BAR;
+	/* PCIe 9.3.4.1.11: those of a VF read 0, its PF has them */
+	if (!(f->flags & VG_F_VF) && has_empty_bar(dev, f))
+		f->flags |= VG_F_BAR_UNASSIGNED;
 	/* vg_registers_decode() reads those of header type 1 */
 	if (f->header == PCI_HEADER_TYPE_CARDBUS) {
 		f->secondary = pci_read_byte(dev, PCI_CB_CARD_BUS);

@@ -13,9 +13,7 @@
 
 /* Rules whose facts are in no file, and on a live host with the kernel only */
 #define VG_KERNEL_RULES	(BIT(VG_RULE_ACS_DRIFT) | \
-			 BIT(VG_RULE_RESET_SHARED) | \
 			 BIT(VG_RULE_RESET_FAILED) | \
-			 BIT(VG_RULE_PF_WITH_VFS) | \
 			 BIT(VG_RULE_PEER_OWNER_CONFLICT))
 
 /**

@@ -44,26 +44,26 @@ static int read_attribute(char text[ATTRIBUTE_LEN], const char *format, ...)
 	return got < ATTRIBUTE_LEN - 1 ? error : EFBIG;
 }
 
-/*
- * The list is made when the function is found, the others on its bus may come
- * later: pci_parent_bus_reset() then refuses what is listed.
- */
-static bool can_reset(char *methods, bool alone)
+/* What reset_method of a function says */
+#define RESETS_FUNCTION	BIT(0)	/* a reset of this function alone works */
+#define RESETS_BUS	BIT(1)	/* a reset of its bus worked when it was found */
+#define RESETS_SILENT	BIT(2)	/* nothing about its bus */
+
+static u32 parse_methods(char *methods)
 {
+	u32 resets = 0;
 	char *method;
 	char *rest;
 
 	for (method = strtok_r(methods, "\n ", &rest); method;
-	     method = strtok_r(NULL, "\n ", &rest)) {
-		if (alone ||
-		    (strcmp(method, "bus") && strcmp(method, "cxl_bus")))
-			return true;
-	}
-	return false;
+	     method = strtok_r(NULL, "\n ", &rest))
+		resets |= strcmp(method, "bus") && strcmp(method, "cxl_bus") ?
+			  RESETS_FUNCTION : RESETS_BUS;
+	/* switched off by somebody, which a bus reset does not ask for */
+	return resets ? resets : RESETS_SILENT;
 }
 
-static void read_reset(struct vg_facts *facts, struct vg_function *f,
-		       bool alone)
+static u32 read_resets(struct vg_facts *facts, const struct vg_function *f)
 {
 	char text[ATTRIBUTE_LEN];
 	char place[64];
@@ -73,13 +73,62 @@ static void read_reset(struct vg_facts *facts, struct vg_function *f,
 	vg_format_bdf(address, f->segment, f->rid);
 	snprintf(place, sizeof(place), "bus/pci/devices/%s", address);
 	error = read_attribute(text, "%s/reset_method", place);
+	if (!error)
+		return parse_methods(text);
+	if (error != ENOENT)
+		facts->host.unjudged |= BIT(VG_RULE_RESET_MISSING) |
+					BIT(VG_RULE_RESET_SHARED);
 	/* before Linux 5.15 a reset that works shows as this file only */
-	if (error == ENOENT && vg_sysfs_has(place, "reset"))
-		return;
-	if (error && error != ENOENT)
-		facts->host.unjudged |= BIT(VG_RULE_RESET_MISSING);
-	else if (error || !can_reset(text, alone))
+	else if (!vg_sysfs_has(place, "reset"))
+		return 0;
+	return RESETS_FUNCTION | RESETS_SILENT;
+}
+
+/* Of a bridge its own resets say nothing of the bus that it is on */
+static u32 mark_function(struct vg_facts *facts, struct vg_function *f)
+{
+	u32 resets;
+
+	if (vg_is_bridge(f))
+		return RESETS_SILENT;
+	resets = read_resets(facts, f);
+	if (!(resets & RESETS_FUNCTION))
 		f->flags |= VG_F_NO_RESET;
+	return resets;
+}
+
+/*
+ * pci_parent_bus_reset() lists a reset of the bus for the function that is
+ * found first only: there is nobody else on the bus yet. Where that one lacks
+ * it, PCI_DEV_FLAGS_NO_BUS_RESET is set. That flag of a bridge does not show.
+ */
+static void mark_bus(struct vg_facts *facts, u32 from, u32 to)
+{
+	bool met = false;
+	u32 first = 0;
+	u32 all = 0;
+	u32 i;
+
+	for (i = from; i < to; i++) {
+		u32 resets;
+
+		/* PCIe 9.2.2.2: a VF has Function Level Reset */
+		if (facts->fn[i].flags & VG_F_VF)
+			continue;
+		resets = mark_function(facts, &facts->fn[i]);
+		if (!met)
+			first = resets;
+		met = true;
+		all |= resets;
+	}
+	if (facts->fn[from].flags & VG_F_ROOT_BUS || all & RESETS_BUS ||
+	    first & RESETS_SILENT)
+		return;
+	for (i = from; i < to; i++) {
+		if (!vg_is_bridge(&facts->fn[i]) &&
+		    !(facts->fn[i].flags & VG_F_VF))
+			facts->fn[i].flags |= VG_F_NO_BUS_RESET;
+	}
 }
 
 static bool is_same_bus(const struct vg_function *a,
@@ -89,18 +138,19 @@ static bool is_same_bus(const struct vg_function *a,
 }
 
 /**
- * vg_live_resets - find the functions that no reset cleans
- * @facts: sorted; gets flags, or the rule that is not judged
+ * vg_live_resets - find the functions and buses that no reset cleans
+ * @facts: sorted; gets flags, or the rules that are not judged
  */
 void vg_live_resets(struct vg_facts *facts)
 {
-	for (u32 i = 0; i < facts->count; i++) {
-		struct vg_function *f = &facts->fn[i];
-		bool alone = !(i && is_same_bus(f, f - 1)) &&
-			     !(i + 1 < facts->count && is_same_bus(f, f + 1));
+	u32 from = 0;
 
-		if (!vg_is_bridge(f))
-			read_reset(facts, f, alone);
+	for (u32 i = 1; i <= facts->count; i++) {
+		if (i < facts->count &&
+		    is_same_bus(&facts->fn[from], &facts->fn[i]))
+			continue;
+		mark_bus(facts, from, i);
+		from = i;
 	}
 }
 

@@ -23,6 +23,7 @@
 
 /* linux/ioport.h of the kernel: pci_resource_flags() as sysfs shows them */
 #define RESOURCE_MEM		0x200
+#define RESOURCE_UNSET		0x20000000
 
 /**
  * struct place - a function in sysfs
@@ -171,6 +172,20 @@ static bool has_memory_bar(const struct pci_dev *dev)
 	return false;
 }
 
+/* The kernel knows of a BAR and has found no room for it */
+static bool has_unset_bar(const struct pci_dev *dev)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(dev->flags); i++) {
+		if (!(dev->flags[i] & RESOURCE_MEM))
+			continue;
+		if (dev->flags[i] & RESOURCE_UNSET ||
+		    (dev->size[i] &&
+		     !(dev->base_addr[i] & PCI_ADDR_MEM_MASK)))
+			return true;
+	}
+	return false;
+}
+
 /* What the kernel says; a group without an IOMMU is that of no-IOMMU mode */
 static void read_kernel(struct pci_dev *dev, const struct place *place,
 			struct vg_function *f, struct vg_detail *detail)
@@ -186,6 +201,9 @@ static void read_kernel(struct pci_dev *dev, const struct place *place,
 	f->flags &= ~VG_F_MEM_BAR;
 	if (has_memory_bar(dev))
 		f->flags |= VG_F_MEM_BAR;
+	if (!(f->flags & VG_F_VF) && f->header == PCI_HEADER_TYPE_NORMAL &&
+	    has_unset_bar(dev))
+		f->flags |= VG_F_BAR_UNASSIGNED;
 	if (vg_sysfs_has(place->dir, "iommu"))
 		f->flags |= VG_F_IOMMU;
 	/* vg_pdev_assigned() of the module */
@@ -271,6 +289,9 @@ static void read_config(struct vg_facts *facts, struct pci_dev *dev,
 	if (size < HEADER_SIZE || !answers(space, f)) {
 		f->flags |= VG_F_UNREADABLE;
 	} else {
+		if (size < CONFIG_SIZE)
+			facts->host.unjudged |= BIT(VG_RULE_TRANSLATED_P2P) |
+						BIT(VG_RULE_LINK_DEGRADED);
 		pci_setup_cache(dev, space, (int)size);
 		vg_config_read(dev, f);
 		pci_setup_cache(dev, NULL, 0);

@@ -15,12 +15,13 @@ ROOT, VF, MULTI, UNREADABLE, BAR, PCH, ASSIGNED, IOMMU = (
     {flag} for flag in ("root-bus", "vf", "multifunction", "unreadable",
                         "mem-bar", "pch-acs", "assigned", "iommu"))
 NONE = set()
-NO_RESET, DIRECT, RELAXABLE = (
-    {flag} for flag in ("no-reset", "firmware-region", "relaxable-region"))
+NO_RESET, NO_BUS, DIRECT, RELAXABLE, LOST, ATS = (
+    {flag} for flag in ("no-reset", "no-bus-reset", "firmware-region",
+                        "relaxable-region", "bar-unassigned", "ats"))
 EP, RP, UP, DOWN, TO_PCI, RC, PCI = 0, 4, 5, 6, 7, 9, 0xff
-RULES = sum(1 << rule for rule in (11, 15, 16, 20, 24))
-RULE_2, RULE_3, RULE_9, RULE_14, RULE_18 = (
-    1 << rule for rule in (2, 3, 9, 14, 18))
+RULES = sum(1 << rule for rule in (11, 16, 24))
+RULE_2, RULE_3, RULE_9, RULE_12, RULE_14, RULE_15, RULE_18, RULE_19 = (
+    1 << rule for rule in (2, 3, 9, 12, 14, 15, 18, 19))
 MSI = "0x00000000fee00000 0x00000000feefffff msi\n"
 PORT = {"ids": 0x352a8086, "kind": RP, "cls": 0x060400, "acs": (0x1f, 0x1d)}
 
@@ -76,7 +77,8 @@ class Tree:
     def add(self, path, space, ids=None, cls=None, bars=(0x40200,), group=None,
             iommu=True, driver=None, vfio=False, pf=None, pcie=True, ari=False,
             numa=-1, reset="flr bus\n"):
-        """path: below devices/. ids and cls: sysfs knows better than space."""
+        """path: below devices/. ids and cls: sysfs knows better than space.
+        bars: flags of a resource, or (first, last, flags)."""
         place = self.root / "devices" / path
         place.mkdir(parents=True)
         (self.root / "bus/pci/devices" / place.name).symlink_to(
@@ -94,8 +96,9 @@ class Tree:
             texts["max_link_width"] = "16"
         flags = [*bars, *[0] * (13 - len(bars))]
         texts["resource"] = "\n".join(
-            f"0x{0x1000 * bool(f):016x} 0x{0x1fff * bool(f):016x} 0x{f:016x}"
-            for f in flags)
+            " ".join(f"0x{n:016x}" for n in (
+                f if isinstance(f, tuple) else
+                (0x1000 * bool(f), 0x1fff * bool(f), f))) for f in flags)
         for name, text in texts.items():
             (place / name).write_text(text + "\n")
         (place / "config").write_bytes(space)
@@ -208,46 +211,128 @@ def test_live_host(bench):
 
 
 def test_live_reset(bench):
-    """A bus reset helps nobody who has company on the bus, ports apart."""
+    """No reset of one function, and no reset of the bus it is on."""
     tree = Tree(bench)
     root = "pci0000:00/0000:00:"
     methods = ("flr\n", "bus\n", "pm bus\n", "", "device_specific\n",
                "cxl_bus\n", None)
-    lacks = (NONE, NONE, NONE, NO_RESET, NONE, NONE, NO_RESET)
+    both = NO_RESET | NO_BUS
+    lacks = (NO_BUS, NO_RESET, NONE, NO_RESET, NO_BUS, NO_RESET, both)
+
+    def look(name, lacks, others=None):
+        wanted = {f"0000:{0x10 + slot:02x}:00.0": {"flags": BAR | IOMMU | lack}
+                  for slot, lack in enumerate(lacks)}
+        wanted.update(others or {})
+        bench.check(f"live: {name}", differs(tree.facts(bench)[0], wanted))
+
     for slot, method in enumerate(methods):
         bus = 0x10 + slot
         port = f"{root}{slot + 1:02x}.0"
         tree.add(port, config(**PORT, buses=(bus, bus)), bars=(), reset=None)
         tree.add(f"{port}/0000:{bus:02x}:00.0", config(), reset=method,
                  group=bus)
-    found = tree.facts(bench)[0]
-    wanted = {f"0000:{0x10 + slot:02x}:00.0": {"flags": BAR | IOMMU | lack}
-              for slot, lack in enumerate(lacks)}
-    bench.check("live: resets", differs(found, dict(wanted, **{
-        "0000:00:01.0": {"flags": ROOT},
-        "host": {"unjudged": RULES | RULE_2}})))
+    look("resets", lacks, {"0000:00:01.0": {"flags": ROOT},
+                           "host": {"unjudged": RULES | RULE_2}})
+    # the one that is found first has it listed
     for slot in range(len(methods)):
         bus = 0x10 + slot
         tree.add(f"{root}{slot + 1:02x}.0/0000:{bus:02x}:1f.0", config(),
-                 reset="bus\n", group=bus)
-    lacks = (NONE, NO_RESET, NONE, NO_RESET, NONE, NO_RESET, NO_RESET)
-    wanted = {f"0000:{0x10 + slot:02x}:00.0": {"flags": BAR | IOMMU | lack}
-              for slot, lack in enumerate(lacks)}
-    wanted["0000:10:1f.0"] = {"flags": BAR | IOMMU | NO_RESET}
-    bench.check("live: resets in company", differs(tree.facts(bench)[0],
-                                                   wanted))
+                 reset="bus\n" if slot % 2 else "pm\n", group=bus)
+    look("resets in company", (NO_BUS, NO_RESET, NONE, NO_RESET, NO_BUS,
+                               NO_RESET, both),
+         {"0000:10:1f.0": {"flags": BAR | IOMMU | NO_BUS},
+          "0000:11:1f.0": {"flags": BAR | IOMMU | NO_RESET},
+          "0000:12:1f.0": {"flags": BAR | IOMMU},
+          "0000:16:1f.0": {"flags": BAR | IOMMU | NO_BUS}})
     # Linux before 5.15
     (tree.root / f"devices/{root}07.0/0000:16:00.0/reset").write_text("")
-    bench.check("live: reset without its method", differs(
-        tree.facts(bench)[0], {"0000:16:00.0": {"flags": BAR | IOMMU}}))
+    look("reset without its method", (), {
+        "0000:16:00.0": {"flags": BAR | IOMMU}})
     # neither there nor not there
     method = tree.root / f"devices/{root}01.0/0000:10:00.0/reset_method"
     method.unlink()
     method.mkdir()
-    bench.check("live: reset method not readable", differs(
-        tree.facts(bench)[0], {
-            "0000:10:00.0": {"flags": BAR | IOMMU},
-            "host": {"unjudged": RULES | RULE_2 | RULE_14}}))
+    look("reset method not readable", (), {
+        "0000:10:00.0": {"flags": BAR | IOMMU},
+        "host": {"unjudged": RULES | RULE_2 | RULE_14 | RULE_15}})
+
+
+def test_live_reset_beside(bench):
+    """Root buses have no reset; bridges and VFs say nothing of their bus."""
+    tree = Tree(bench)
+    top = "pci0000:00/0000:00:02.0"
+    tree.add("pci0000:00/0000:00:01.0", config(kind=RC), reset=None)
+    tree.add(top, config(**PORT, buses=(1, 2)), bars=())
+    tree.add(f"{top}/0000:01:00.0", config(0x412811f8, 0x060400, UP,
+                                           buses=(2, 2)), bars=(), reset=None)
+    tree.add(f"{top}/0000:01:00.1", config(0x412811f8, 0x058000), reset="flr\n")
+    tree.add("pci0000:00/0000:00:03.0", config(**PORT, buses=(3, 3)), bars=())
+    tree.add("pci0000:00/0000:00:03.0/0000:03:00.0", config())
+    tree.add("pci0000:00/0000:00:03.0/0000:03:00.1", virtual(),
+             pf="0000:03:00.0", reset=None, bars=(), ids=0x101a15b3)
+    bench.check("live: resets beside bridges", differs(tree.facts(bench)[0], {
+        "0000:00:01.0": {"flags": ROOT | BAR | NO_RESET},
+        "0000:01:00.0": {"flags": NONE},
+        "0000:01:00.1": {"flags": BAR | MULTI},
+        "0000:03:00.0": {"flags": BAR},
+        "0000:03:00.1": {"flags": VF}}))
+
+
+def test_live_bars(bench):
+    """What the kernel has no address for, or what it has given up."""
+    tree = Tree(bench)
+    mem, wide, unset = 0x40200, 0x140204, 0x20040200
+    cases = (
+        ((mem,), (), NONE), ((unset,), (), LOST),
+        (((0, 0xffffff, wide),), (), LOST), (((0, 0, wide),), (), NONE),
+        ((mem, (0, 0xff, 0x101)), (), NONE),       # I/O ports
+        ((0,), ((0x10, 0xc),), LOST), ((0,), ((0x10, 0),), NONE),
+        ((0,), ((0x10, 0xc), (0x14, 0x40)), NONE), ((0,), ((0x10, 1),), NONE),
+        ((0,), ((0x10, 0x8),), LOST), ((0,), ((0x10, 0xfe000000),), NONE),
+        ((wide, 0, 0), ((0x10, 0xc), (0x14, 0xc)), NONE),  # its upper half
+        ((wide,), ((0x18, 0xc),), LOST), ((0,), ((0x24, 0xc),), LOST),
+        ((mem, 0, 0, 0, 0, 0, unset), (), NONE),   # ROM
+    )
+    wanted = {}
+    for slot, (bars, words, lost) in enumerate(cases):
+        tree.add(f"pci0000:00/0000:00:{slot:02x}.0",
+                 config(kind=RC, words=words), bars=bars)
+        some = NONE if bars[0] == 0 else BAR
+        wanted[f"0000:00:{slot:02x}.0"] = {"flags": ROOT | some | lost}
+    tree.add("pci0000:00/0000:00:1c.0", config(**PORT, buses=(1, 1)),
+             bars=(unset,))
+    tree.add("pci0000:00/0000:00:1d.0", b"\xff" * 4096, ids=0x233510de,
+             cls=0x030200, bars=(unset,))
+    tree.add("pci0000:00/0000:00:1e.0", config(kind=RC))
+    tree.add("pci0000:00/0000:00:1e.1", virtual(config(words=((0x10, 0xc),))),
+             pf="0000:00:1e.0", bars=(unset,), ids=0x101a15b3)
+    wanted["0000:00:1c.0"] = {"flags": ROOT | BAR}
+    wanted["0000:00:1d.0"] = {"flags": ROOT | BAR | UNREADABLE | LOST}
+    wanted["0000:00:1e.1"] = {"flags": ROOT | BAR | VF}
+    bench.check("live: BARs", differs(tree.facts(bench)[0], wanted))
+
+
+def express(cap, status, speeds=0):
+    """Link registers for words= of config()."""
+    return [(0x4c, cap), (0x50, status << 16), (0x6c, speeds)]
+
+
+def test_live_link(bench):
+    """Link and ATS; the highest speed is that of the vector."""
+    tree = Tree(bench)
+    top = "pci0000:00/0000:00:02.0"
+    tree.add(top, config(**PORT, buses=(1, 1), words=express(
+        0x105, 0x104, 0x3e)), bars=())
+    ats = [(0x100, 0x1000f), (0x104, 0x80000000)]
+    tree.add(f"{top}/0000:01:00.0", config(words=[*express(
+        0x103, 0x104, 0x3e), *ats]))
+    tree.add("pci0000:00/0000:00:03.0", config(kind=RC, words=[
+        *express(0x104, 0x104), (0x100, 0x1000f), (0x104, 0x00200020)]))
+    bench.check("live: link and ATS", differs(tree.facts(bench)[0], {
+        "0000:00:02.0": {"link": "4,16,5,16", "flags": ROOT},
+        "0000:01:00.0": {"link": "4,16,5,16", "flags": BAR | ATS},
+        "0000:00:03.0": {"link": "0,0,0,0", "flags": ROOT | BAR},
+        "host": {"unjudged": RULES | RULE_2 | RULE_18}}))
 
 
 def test_live_regions(bench):
@@ -304,26 +389,73 @@ def test_live_verdict(bench):
     tree = Tree(bench)
     root = "pci0000:00/0000:00:"
     tree.unsafe("iommufd", "Y\n")
-    for slot, reset in ((1, ""), (2, "flr\n")):
+    for slot, reset in ((1, None), (2, "flr\n")):
         tree.add(f"{root}0{slot}.0", config(**PORT, buses=(slot, slot)),
                  bars=(), group=slot)
         tree.add(f"{root}0{slot}.0/0000:0{slot}:00.0", config(), reset=reset,
                  group=10 + slot)
     tree.regions(11, "0x0 0xfff direct-relaxable\n")
     tree.regions(12, "0x0 0xfff direct\n")
-    done = subprocess.run(
-        [bench.program, "preflight", "--json"], capture_output=True, text=True,
-        env=dict(ENVIRONMENT, VG_TEST_SYSFS=tree.root,
-                 VG_TEST_CMDLINE=tree.cmdline), timeout=30, check=False)
-    seen = {d["bdf"]: (d["verdict"], [(f["rule"], f["severity"])
-                                      for f in d["findings"]])
-            for d in json.loads(done.stdout)["devices"]}
-    about = (23, "info")
+    seen, done = judged(bench, tree)
+    about = [(22, "info"), (23, "info")]
     wanted = {"0000:01:00.0": ("allow", [(3, "warn"), (14, "warn"),
-                                         (18, "info"), about]),
-              "0000:02:00.0": ("refuse", [(3, "warn"), (18, "refuse"), about])}
+                                         (18, "info"), *about]),
+              "0000:02:00.0": ("refuse", [(3, "warn"), (18, "refuse"),
+                                          *about])}
     bench.check("live: verdict", None if seen == wanted and
                 done.returncode == 1 else f"{seen} {done.stderr}")
+
+
+def judged(bench, tree, *options):
+    """Verdict and findings by address, and the process."""
+    done = subprocess.run(
+        [bench.program, "preflight", "--json", *options], capture_output=True,
+        text=True, env=dict(ENVIRONMENT, VG_TEST_SYSFS=tree.root,
+                            VG_TEST_CMDLINE=tree.cmdline), timeout=30,
+        check=False)
+    return {d["bdf"]: (d["verdict"], [(f["rule"], f["severity"])
+                                      for f in d["findings"]])
+            for d in json.loads(done.stdout)["devices"]}, done
+
+
+def test_live_device_rules(bench):
+    """Facts of each rule about what a device is, and the rule."""
+    tree = Tree(bench)
+    root = "pci0000:00/0000:00:"
+    wide = express(0x105, 0x105, 0x3e)
+
+    def port(slot, acs=PORT["acs"]):
+        tree.add(f"{root}0{slot}.0", config(**dict(PORT, acs=acs), words=wide,
+                 buses=(slot, slot)), bars=(), group=slot)
+        return f"{root}0{slot}.0/0000:0{slot}:0"
+
+    # one thing wrong with each; 08:00 is the NIC beside 07:00
+    tree.add(port(1) + "0.0", config(words=express(0x105, 0x085, 0x3e)),
+             group=11)
+    tree.add(port(2) + "0.0", config(), bars=(0x20040200,), group=12)
+    tree.add(port(3) + "0.0", config(), reset=None, group=13)
+    shared = port(4)
+    tree.add(shared + "0.0", config(), reset="bus\n", group=14)
+    tree.add(shared + "1.0", config(0x101915b3, 0x020000), group=24)
+    pf = port(5)
+    tree.add(pf + "0.0", config(), group=15, driver="vfio-pci", vfio=True)
+    tree.add(pf + "0.1", virtual(config()), ids=0x233510de, group=25, bars=(),
+             cls=0x030200, pf="0000:05:00.0")
+    ats = [(0x100, 0x1000f), (0x104, 0x80000000)]
+    tree.add(port(6, (0x5f, 0x5d)) + "0.0", config(words=ats), group=16)
+    tree.add("pci0000:00/0000:00:06.1", config(**PORT, buses=(7, 7)), bars=(),
+             group=6)
+    tree.add("pci0000:00/0000:00:06.1/0000:07:00.0", config(), group=17)
+    seen, _ = judged(bench, tree)
+    kinds = {12, 14, 15, 17, 19, 20}
+    rules = {bdf: [r for r, _ in found if r in kinds]
+             for bdf, (_, found) in seen.items()}
+    wanted = {"0000:01:00.0": [19], "0000:02:00.0": [17],
+              "0000:03:00.0": [14], "0000:04:00.0": [15],
+              "0000:05:00.0": [], "0000:05:00.1": [20],
+              "0000:06:00.0": [12], "0000:07:00.0": [12]}
+    bench.check("live: rules about devices",
+                None if rules == wanted else f"{rules}, expected {wanted}")
 
 
 def test_live_kernel(bench):
@@ -457,7 +589,8 @@ def test_live_unreadable(bench):
         "0000:02:00.0": {"flags": bad, "type": DOWN, "header": "1"},
         "0000:03:00.0": {"flags": bad | BAR | ASSIGNED, "type": EP},
         "0000:00:05.0": {"flags": ROOT | IOMMU, "type": RC},
-        "note": {"config": "4"}}, **short)
+        "note": {"config": "4"},
+        "host": {"unjudged": RULES | RULE_2 | RULE_12 | RULE_19}}, **short)
 
 
 def test_live_hotplug(bench):
