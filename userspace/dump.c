@@ -33,6 +33,16 @@
 			 BIT(VG_RULE_FIRMWARE_REGION) | \
 			 BIT(VG_RULE_PF_WITH_VFS))
 
+/* What a view has to say for a rule: the text of lspci -v has no registers */
+static const struct {
+	u16 known;
+	u8 rule;
+} needs[] = {
+	{ VG_KNOWN_ATS, VG_RULE_TRANSLATED_P2P },
+	{ VG_KNOWN_BARS, VG_RULE_BAR_UNASSIGNED },
+	{ VG_KNOWN_LINK, VG_RULE_LINK_DEGRADED },
+};
+
 /* A file while it is read */
 struct dump {
 	struct vg_facts *facts;
@@ -235,6 +245,7 @@ static void check_extended(struct vg_views *views)
 
 		if (v->f.acs_kind == VG_ACS_ABSENT)
 			v->known &= ~VG_KNOWN_ACS;
+		v->known &= ~VG_KNOWN_ATS;
 	}
 }
 
@@ -416,6 +427,9 @@ static void add_function(struct vg_facts *facts, struct vg_view *v)
 	struct vg_detail *detail = &facts->detail[facts->count - 1];
 
 	*f = v->f;
+	/* of bridges and VFs the core judges none */
+	if (f->header || f->flags & VG_F_VF)
+		f->flags &= ~VG_F_BAR_UNASSIGNED;
 	detail->driver = v->driver;
 	detail->numa_node = v->numa_node;
 	detail->line = v->line;
@@ -429,6 +443,20 @@ static void add_function(struct vg_facts *facts, struct vg_view *v)
 	}
 	if (v->trouble & BIT(VG_TROUBLE_NAME))
 		vg_facts_note(facts, VG_TROUBLE_NAME, v->line);
+}
+
+/* A function that says less than others is unreadable, which refuses */
+static u32 find_unjudged(const struct vg_views *views)
+{
+	u32 unjudged = UNJUDGED;
+	u16 known = 0;
+
+	for (u32 i = 0; i < views->count; i++)
+		known |= views->at[i].known;
+	for (u32 i = 0; i < ARRAY_SIZE(needs); i++)
+		if (!(known & needs[i].known))
+			unjudged |= BIT(needs[i].rule);
+	return unjudged;
 }
 
 static int make_facts(struct dump *d)
@@ -458,7 +486,10 @@ static int make_facts(struct dump *d)
 	vg_groups_merge(&d->groups, facts);
 	vg_alias_by_id(facts);
 	/* only a host that has one groups AMD functions */
-	facts->host = (struct vg_host){ .ivrs = true, .unjudged = UNJUDGED };
+	facts->host = (struct vg_host){
+		.ivrs = true,
+		.unjudged = find_unjudged(&d->views),
+	};
 	return 0;
 }
 

@@ -143,7 +143,8 @@ static void judge(struct vg_view *v, const struct vg_dump_hex *hex, u32 len)
 	const bool has_list = hex->byte[PCI_STATUS] & PCI_STATUS_CAP_LIST;
 	const bool pcie = v->f.type != VG_TYPE_CONVENTIONAL;
 
-	v->known = VG_KNOWN_CLASS | VG_KNOWN_HEADER | VG_KNOWN_MULTIFUNCTION;
+	v->known = VG_KNOWN_CLASS | VG_KNOWN_HEADER | VG_KNOWN_MULTIFUNCTION |
+		   VG_KNOWN_BARS;
 	if (v->f.vendor)
 		v->known |= VG_KNOWN_IDS;
 	if (v->f.header == 1)
@@ -155,9 +156,9 @@ static void judge(struct vg_view *v, const struct vg_dump_hex *hex, u32 len)
 		return;
 	v->known |= VG_KNOWN_TYPE;
 	if (len >= CONVENTIONAL)
-		v->known |= VG_KNOWN_REGISTERS;
+		v->known |= VG_KNOWN_REGISTERS | VG_KNOWN_LINK;
 	if (len == VG_CONFIG_MAX) {
-		v->known |= VG_KNOWN_ACS;
+		v->known |= VG_KNOWN_ACS | VG_KNOWN_ATS;
 		v->extended = true;
 	}
 	v->rank = len == VG_CONFIG_MAX || !pcie ? VG_RANK_FULL : VG_RANK_SHORT;

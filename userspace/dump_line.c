@@ -155,6 +155,7 @@ static bool begins_fact(const struct raw *raw)
 		"Bus: primary=", "I/O behind bridge:", "Memory behind bridge:",
 		"Prefetchable memory behind", "Secondary status:",
 		"BridgeCtl:", "Expansion ROM", "Memory at ", "Capabilities:",
+		"LnkCap:", "LnkSta:", "LnkCap2:", "ATSCap:", "ATSCtl:",
 		"ACSCap:", "ACSCtl:", "IOVCap:", "IOVCtl:", "Initial VFs:",
 		"VF offset:", "Kernel driver in use:", "Kernel modules:", NULL
 	};

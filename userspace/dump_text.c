@@ -89,18 +89,30 @@ static void read_buses(struct vg_dump_text *t, const char *rest)
 	t->view.known |= VG_KNOWN_BUSES;
 }
 
-/* VFs have such lines too, in the SR-IOV capability of the PF */
-static void read_region(struct vg_dump_text *t, const char *rest)
+/* "<ignored>": the register has an address, but the kernel knows of none */
+static bool lacks_address(const char *where)
 {
-	if (strstr(rest, "Memory at ") && !t->capabilities)
-		t->view.f.flags |= VG_F_MEM_BAR;
+	return skip_prefix(where, "<unassigned>") ||
+	       (skip_prefix(where, "<ignored>") && strstr(where, " [size="));
 }
 
+/* VFs have such lines too, in the SR-IOV capability of the PF */
 static void read_memory(struct vg_dump_text *t, const char *rest)
 {
-	(void)rest;
-	if (!t->capabilities)
-		t->view.f.flags |= VG_F_MEM_BAR;
+	if (t->capabilities)
+		return;
+	t->view.f.flags |= VG_F_MEM_BAR;
+	if (lacks_address(rest))
+		t->view.f.flags |= VG_F_BAR_UNASSIGNED;
+}
+
+static void read_region(struct vg_dump_text *t, const char *rest)
+{
+	static const char memory[] = "Memory at ";
+	const char *at = strstr(rest, memory);
+
+	if (at)
+		read_memory(t, at + strlen(memory));
 }
 
 static void read_exclamation(struct vg_dump_text *t, const char *rest)
@@ -152,11 +164,16 @@ static void read_type(struct vg_dump_text *t, const char *text)
 static void read_extended(struct vg_dump_text *t, const char *name)
 {
 	t->view.extended = true;
-	/* the last three: lspci that does not know it */
+	/* the last three each: lspci that does not know it */
 	if (skip_prefix(name, "Access Control") || !strcmp(name, "#0d") ||
 	    !strcmp(name, "Extended Capability ID 0xd") ||
 	    !strcmp(name, "Unknown (13)"))
 		t->acs = true;
+	if (skip_prefix(name, "Address Translation Service") ||
+	    !strcmp(name, "#0f") ||
+	    !strcmp(name, "Extended Capability ID 0xf") ||
+	    !strcmp(name, "Unknown (15)"))
+		t->ats = true;
 }
 
 static void read_capability(struct vg_dump_text *t, const char *rest)
@@ -216,6 +233,71 @@ static void read_acs_ctrl(struct vg_dump_text *t, const char *rest)
 	t->acs_ctrl = parse_acs(rest, &t->view.f.acs_ctrl);
 	if (!t->acs_ctrl)
 		t->cut = true;
+}
+
+static void read_ats_ctrl(struct vg_dump_text *t, const char *rest)
+{
+	const char *enable = skip_prefix(rest + strspn(rest, " "), "Enable");
+
+	t->ats = true;
+	t->ats_ctrl = enable && (*enable == '+' || *enable == '-');
+	if (!t->ats_ctrl)
+		t->cut = true;
+	else if (*enable == '+')
+		t->view.f.flags |= VG_F_ATS;
+}
+
+/* Of "32GT/s": its number, PCIe 7.5.3.6; 0 for "unknown" */
+static u8 parse_speed(const char *text)
+{
+	static const char *const speeds[] = {
+		"2.5GT/s", "5GT/s", "8GT/s", "16GT/s", "32GT/s", "64GT/s"
+	};
+
+	for (u32 i = 0; i < ARRAY_SIZE(speeds); i++)
+		if (skip_prefix(text, speeds[i]))
+			return i + 1;
+	return 0;
+}
+
+/* "Speed 16GT/s (downgraded), Width x4 (ok)" */
+static void parse_link(const char *text, u8 *speed, u8 *width)
+{
+	const char *at = strstr(text, "Speed ");
+	unsigned int lanes;
+
+	if (at)
+		*speed = parse_speed(at + strlen("Speed "));
+	at = strstr(text, "Width x");
+	if (at && sscanf(at, "Width x%2u", &lanes) == 1)
+		*width = lanes;
+}
+
+static void read_link_cap(struct vg_dump_text *t, const char *rest)
+{
+	parse_link(rest, &t->view.f.link.max_speed, &t->view.f.link.max_width);
+}
+
+/* "Supported Link Speeds: 2.5-32GT/s, Crosslink-"; behind LnkCap */
+static void read_link_cap2(struct vg_dump_text *t, const char *rest)
+{
+	const char *at = strstr(rest, "Speeds: ");
+	u8 speed;
+
+	if (!at)
+		return;
+	at += strlen("Speeds: ");
+	speed = parse_speed(skip_prefix(at, "2.5-") ? at + 4 : at);
+	if (speed)
+		t->view.f.link.max_speed = speed;
+}
+
+static void read_link(struct vg_dump_text *t, const char *rest)
+{
+	parse_link(rest, &t->view.f.link.speed, &t->view.f.link.width);
+	t->view.known |= VG_KNOWN_LINK;
+	if (strstr(rest, "DLActive+"))
+		t->view.link_up = true;
 }
 
 static void read_vf_enable(struct vg_dump_text *t, const char *rest)
@@ -298,6 +380,10 @@ static const struct {
 	{ "Capabilities: ", read_capability },
 	{ "ACSCap:", read_acs_cap },
 	{ "ACSCtl:", read_acs_ctrl },
+	{ "ATSCtl:", read_ats_ctrl },
+	{ "LnkCap:", read_link_cap },
+	{ "LnkCap2:", read_link_cap2 },
+	{ "LnkSta:", read_link },
 	{ "SltSta: Status:", read_slot },
 	{ "IOVCtl: Enable", read_vf_enable },
 	{ "Initial VFs: ", read_vf_count },
@@ -319,7 +405,7 @@ static void read_fact(struct vg_dump_text *t, const char *text)
 			return;
 		}
 	}
-	/* of LnkSta: some versions put it into the next line */
+	/* of LnkSta, where a version puts it into the next line */
 	if (strstr(text, "DLActive+"))
 		t->view.link_up = true;
 }
@@ -378,6 +464,13 @@ static void judge_acs(struct vg_dump_text *t, bool ended)
 	v->known |= VG_KNOWN_ACS;
 }
 
+static void judge_ats(struct vg_dump_text *t, bool ended)
+{
+	if (t->ats_ctrl ||
+	    (!t->ats && ended && !t->denied && t->verbose == 2))
+		t->view.known |= VG_KNOWN_ATS;
+}
+
 /**
  * vg_dump_text_close - find out what the text of a function comes to
  * @t: what was read
@@ -395,6 +488,9 @@ void vg_dump_text_close(struct vg_dump_text *t, bool ended)
 		return;
 	judge_header(t, ended);
 	judge_type(t, ended);
-	if (!t->gone)
-		judge_acs(t, ended);
+	if (t->gone)
+		return;
+	judge_acs(t, ended);
+	judge_ats(t, ended);
+	t->view.known |= VG_KNOWN_BARS;
 }

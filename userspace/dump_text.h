@@ -24,6 +24,8 @@
  * @express: the PCIe capability was met
  * @acs_cap_seen: the ACS capability register was met
  * @acs_ctrl_seen: the ACS control register was met
+ * @ats: an ATS capability, or its registers, are there
+ * @ats_ctrl: the control register is there
  * @twice: a line that a function has once came again: it is another's
  * @ended: what lspci prints behind the capabilities is there
  */
@@ -44,6 +46,8 @@ struct vg_dump_text {
 	bool express;
 	bool acs_cap_seen;
 	bool acs_ctrl_seen;
+	bool ats;
+	bool ats_ctrl;
 	bool twice;
 	bool ended;
 };

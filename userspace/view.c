@@ -103,6 +103,29 @@ static void take_registers(struct vg_view *into, const struct vg_view *from,
 		into->sriov = from->sriov;
 }
 
+static bool is_text(const struct vg_view *v)
+{
+	return v->rank == VG_RANK_TEXT || v->rank == VG_RANK_BRIEF;
+}
+
+/*
+ * In text lspci says what the kernel knows of a BAR: "[virtual]" is one whose
+ * register has lost the address.
+ */
+static void take_device(struct vg_view *into, const struct vg_view *from,
+			u16 take)
+{
+	if (take & VG_KNOWN_BARS ||
+	    (from->known & VG_KNOWN_BARS && is_text(from) && !is_text(into))) {
+		into->f.flags &= ~VG_F_BAR_UNASSIGNED;
+		into->f.flags |= from->f.flags & VG_F_BAR_UNASSIGNED;
+	}
+	if (take & VG_KNOWN_LINK)
+		into->f.link = from->f.link;
+	if (take & VG_KNOWN_ATS)
+		into->f.flags |= from->f.flags & VG_F_ATS;
+}
+
 static void take_identity(struct vg_view *into, const struct vg_view *from,
 			  u16 take)
 {
@@ -153,6 +176,7 @@ static void fold(struct vg_view *into, struct vg_view *from)
 	fold_header(into, from);
 	take_identity(into, from, take);
 	take_registers(into, from, take);
+	take_device(into, from, take);
 	into->known |= from->known;
 	into->f.flags |= from->f.flags & (VG_F_MEM_BAR | VG_F_ASSIGNED |
 					  VG_F_VF | VG_F_UNREADABLE);

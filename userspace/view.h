@@ -18,6 +18,9 @@
  * @VG_KNOWN_ACS: ACS registers, or that there are none
  * @VG_KNOWN_REGISTERS: the registers as such, not what lspci made of them
  * @VG_KNOWN_MULTIFUNCTION: VG_F_MULTIFUNCTION
+ * @VG_KNOWN_BARS: VG_F_BAR_UNASSIGNED
+ * @VG_KNOWN_LINK: speed and width of the link
+ * @VG_KNOWN_ATS: VG_F_ATS
  */
 enum vg_known {
 	VG_KNOWN_IDS		= BIT(0),
@@ -28,6 +31,9 @@ enum vg_known {
 	VG_KNOWN_ACS		= BIT(5),
 	VG_KNOWN_REGISTERS	= BIT(6),
 	VG_KNOWN_MULTIFUNCTION	= BIT(7),
+	VG_KNOWN_BARS		= BIT(8),
+	VG_KNOWN_LINK		= BIT(9),
+	VG_KNOWN_ATS		= BIT(10),
 };
 
 /* Header layout of a function that answers with ones */

@@ -19,7 +19,7 @@ class Function:
 
     # pylint: disable=too-many-arguments
     def __init__(self, bdf, ids, cls, kind=None, buses=None, acs=None, bars=(),
-                 multifunction=False, group=None, driver=None, node=0):
+                 multifunction=False, group=None, driver=None, node=0, link=None):
         self.bdf = bdf
         self.space = bytearray(4096 if kind is not None else 256)
         self.group = group
@@ -42,6 +42,11 @@ class Function:
         self.put("<BBH", 0x40, 1, 0x80 if kind is not None else 0, 3)
         if kind is not None:
             self.put("<BBH", 0x80, 0x10, 0, 2 | kind << 4)
+            if link:
+                speed, width, most, lanes = link
+                self.put("<I", 0x8c, most | lanes << 4)
+                self.put("<H", 0x92, speed | width << 4)
+                self.put("<I", 0xac, (1 << most + 1) - 2)
             self.put("<I", 0x100, 0x00020001 | 0x150 << 20)
             self.next_at = 0x150
             if acs is not None:
@@ -63,6 +68,10 @@ class Function:
         body = struct.pack("<IHHHHHHHHHH", 0, 1 if enabled else 0, 0, 8, 8,
                            count, 0, offset, 1, 0, int(device, 16))
         self.extend(0x10, body)
+        return self
+
+    def ats(self, enabled):
+        self.extend(0x0f, struct.pack("<HH", 0x60, 0x8000 * enabled))
         return self
 
     def hexdump(self, size=4096):
@@ -87,13 +96,13 @@ def branch(root, bus, acs, group):
     return [
         Function(port, "8086:352a", 0x060400, ROOT_PORT, (bus, bus + 5),
                  cap, [(0, 0xfe00000c), (1, 0x20)], group=group,
-                 driver="pcieport"),
+                 driver="pcieport", link=(5, 16, 5, 16)),
         Function(f"{b[0]}:00.0", "1000:c030", 0x060400, UPSTREAM,
                  (bus + 1, bus + 5), group=below or group + 1,
-                 driver="pcieport"),
+                 driver="pcieport", link=(5, 16, 5, 16)),
         Function(f"{b[1]}:00.0", "1000:c030", 0x060400, DOWNSTREAM,
                  (bus + 2, bus + 2), dsp, group=below or group + 2,
-                 driver="pcieport"),
+                 driver="pcieport", link=(4, 8, 5, 16)),
         Function(f"{b[1]}:01.0", "1000:c030", 0x060400, DOWNSTREAM,
                  (bus + 3, bus + 3), dsp, group=below or group + 3,
                  driver="pcieport"),
@@ -102,11 +111,13 @@ def branch(root, bus, acs, group):
                  driver="pcieport"),
         Function(f"{b[2]}:00.0", "10de:2335", 0x030200, ENDPOINT,
                  bars=[(0, 0xc), (2, 0xc), (4, 0xc)],
-                 group=below or group + 5, driver="vfio-pci"),
+                 group=below or group + 5, driver="vfio-pci",
+                 link=(4, 8, 5, 16)).ats(acs),
         Function(f"{b[3]}:00.0", "15b3:1021", 0x020700, ENDPOINT,
                  bars=[(0, 0xd000000c), (1, 0x21)],
                  group=below or group + 6,
-                 driver="mlx5_core").sriov(2, 1, "101e"),
+                 driver="mlx5_core", link=(1, 1, 1, 1)).sriov(
+                     2, 1, "101e").ats(False),
         Function(f"{b[3]}:00.1", "15b3:101e", 0x020700, ENDPOINT,
                  group=below or group + 7, driver="mlx5_core").vf(),
         Function(f"{b[3]}:00.2", "15b3:101e", 0x020700, ENDPOINT,
