@@ -20,6 +20,7 @@ class Facts:
         self.code = done.returncode
         self.err = done.stderr
         self.fn, self.notes, self.spans, self.aliases = {}, {}, {}, []
+        self.unjudged = None
         for line in done.stdout.splitlines():
             words = line.split()
             if words[0] == "note":
@@ -28,7 +29,10 @@ class Facts:
                 self.spans[name] = words[2:]
             elif words[0] == "alias":
                 self.aliases.append((words[1], words[2]))
-            elif words[0] != "host":
+            elif words[0] == "host":
+                mask = int(words[-1].split("=")[1], 16)
+                self.unjudged = {rule for rule in range(32) if mask >> rule & 1}
+            else:
                 fields = dict(word.split("=", 1) for word in words[1:])
                 fields["flags"] = set(filter(None, fields["flags"].split(",")))
                 self.fn[words[0]] = fields

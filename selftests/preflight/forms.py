@@ -249,3 +249,142 @@ def test_drivers(bench):
         f = seen.fn["0000:00:1c.0"]
         bench.check(f"driver {driver}", None if f["driver"] == driver and
                     ("assigned" in f["flags"]) == assigned else repr(f))
+
+
+def test_not_judged(bench):
+    """What a form has no facts for."""
+    never = {1, 2, 3, 9, 11, 14, 15, 16, 18, 20, 24}
+    brief = "".join(t + "\n" for t in machine.text(level="-v"))
+    names = "".join(t.split("\n")[0] + "\n" for t in machine.text())
+    for name, content, more in (
+            ("hex", machine.hexes(), set()), ("text", machine.texts(), set()),
+            ("256 bytes", machine.hexes(size=256), {12}),
+            ("64 bytes", machine.hexes(size=64), {12, 19}),
+            ("text -v", brief, {12, 19}), ("names", names, {12, 17, 19}),
+            ("names and hex", names + "\n" + machine.hexes(), set()),
+            ("not root", machine.hexes(size=64) + brief, {12, 19})):
+        seen = bench.read(content).unjudged
+        bench.check(f"not judged, {name}", None if seen == never | more
+                    else f"{seen}")
+
+
+def gpu(*lines):
+    """An endpoint as text."""
+    return ("01:00.0 3D controller [0302]: A B [10de:2335]\n"
+            "\tControl: I/O- Mem+ BusMaster+\n\tStatus: Cap+ 66MHz-\n" +
+            "".join(f"\t{line}\n" for line in lines) + "\n")
+
+
+EXPRESS = "Capabilities: [40] Express (v2) Endpoint, MSI 00"
+CAPABILITY = "\tLnkCap:\tPort #0, Speed 32GT/s, Width x16, ASPM not supported"
+
+
+def test_text_of_bars(bench):
+    """Where lspci puts an address, or what it puts there."""
+    for where, flag in (
+            ("Region 0: Memory at 2000000 (64-bit) [size=16M]", False),
+            ("Region 0: Memory at <unassigned> (64-bit, prefetchable)", True),
+            ("Region 0: Memory at <unassigned> (32-bit) [disabled]", True),
+            ("Region 0: Memory at <ignored> (32-bit) [size=16M]", True),
+            ("Region 0: Memory at <ignored> (32-bit) [disabled]", False),
+            ("Region 0: [virtual] Memory at 2000000 (32-bit)", False),
+            ("Region 0: Memory at 2000000 (32-bit) [disabled] [size=1K]", False),
+            ("Region 0: I/O ports at <unassigned> [disabled]", False),
+            ("Expansion ROM at <unassigned> [disabled] [size=1M]", False),
+            ("Memory at <unassigned> (64-bit, prefetchable)", True),
+            ("[virtual] Memory at 2000000 (64-bit) [size=16M]", False)):
+        seen = bench.read(gpu(where, EXPRESS)).fn["0000:01:00.0"]["flags"]
+        bench.check(f"BAR: {where}", None if ("bar-unassigned" in seen) == flag
+                    else repr(seen))
+    # those of VFs are in the SR-IOV capability
+    seen = bench.read(gpu(
+        "Region 0: Memory at 2000000 (64-bit) [size=16M]", EXPRESS,
+        "Capabilities: [250 v1] Single Root I/O Virtualization (SR-IOV)",
+        "\tRegion 0: Memory at <unassigned> (64-bit)"))
+    bench.check("BAR of VFs", expect_fields(seen, "0000:01:00.0",
+                                            flags={"mem-bar"}))
+
+
+def test_virtual_bar(bench):
+    """The register has lost an address that the kernel knows."""
+    f = machine.Function("01:00.0", "10de:2335", 0x030200, machine.ENDPOINT,
+                         bars=[(0, 0xc)])
+    text = machine.texts([f])
+    told_so = text.replace("Region 0: Memory at <unassigned>",
+                           "Region 0: [virtual] Memory at 2000000")
+    for name, content, flag in (
+            ("hex", machine.hexes([f]), True), ("text", text, True),
+            ("virtual", told_so, False),
+            ("virtual and hex", told_so + machine.hexes([f]), False),
+            ("hex and virtual", machine.hexes([f]) + told_so, False)):
+        seen = bench.read(content).fn["0000:01:00.0"]["flags"]
+        bench.check(f"BAR in {name}", None if ("bar-unassigned" in seen) == flag
+                    else repr(seen))
+
+
+def test_bar_registers(bench):
+    """Two registers for 64 bits; no address where there is no kind."""
+    for bars, flag in (
+            ([(0, 0xc)], True), ([(0, 0xc), (1, 0x40)], False),
+            ([(0, 0x8)], True), ([(0, 0)], False), ([(0, 1)], False),
+            ([(0, 0xfe000004), (2, 0xc)], True), ([(5, 0xc)], True),
+            ([(0, 0xfe00000c), (1, 0xc)], False)):
+        f = machine.Function("01:00.0", "10de:2335", 0x030200,
+                             machine.ENDPOINT, bars=bars)
+        seen = bench.read(machine.hexes([f])).fn["0000:01:00.0"]["flags"]
+        bench.check(f"BAR registers {bars}", None if ("bar-unassigned" in seen)
+                    == flag else repr(seen))
+    f = machine.Function("00:01.0", "8086:352a", 0x060400, machine.ROOT_PORT,
+                         (1, 1), bars=[(0, 0xc)])
+    for name, content in (("hex", machine.hexes([f])),
+                          ("text", machine.texts([f]))):
+        seen = bench.read(content).fn["0000:00:01.0"]["flags"]
+        bench.check(f"BAR of a port, {name}", None if "bar-unassigned" not in
+                    seen else repr(seen))
+
+
+def test_text_of_links(bench):
+    """Wordings of lspci, old and new."""
+    for lines, link in (
+            ([CAPABILITY, "\tLnkSta:\tSpeed 32GT/s (ok), Width x16 (ok)"],
+             "5,16,5,16"),
+            ([CAPABILITY, "\tLnkSta:\tSpeed 2.5GT/s (downgraded), Width x8 "
+              "(downgraded)"], "1,8,5,16"),
+            ([CAPABILITY, "\tLnkSta:\tSpeed 16GT/s, Width x4, TrErr- Train-"],
+             "4,4,5,16"),
+            ([CAPABILITY, "\tLnkSta:\tSpeed unknown, Width x0, TrErr-"],
+             "0,0,5,16"),
+            ([CAPABILITY, "\tLnkSta:\tSpeed 8GT/s, Width x16",
+              "\tLnkCap2: Supported Link Speeds: 2.5-64GT/s, Crosslink-"],
+             "3,16,6,16"),
+            ([CAPABILITY, "\tLnkSta:\tSpeed 8GT/s, Width x16",
+              "\tLnkCap2: Supported Link Speeds: RsvdP, Crosslink-",
+              "\tLnkSta2: Current De-emphasis Level: -6dB"], "3,16,5,16"),
+            ([CAPABILITY, "\tLnkSta:\tSpeed 2.5GT/s, Width x16",
+              "\tLnkCap2: Supported Link Speeds: 2.5GT/s, Crosslink-"],
+             "1,16,1,16"),
+            ([CAPABILITY, "\tLnkSta:\tSpeed 5GT/s (ok), Width\nx16 (ok)"],
+             "2,16,5,16")):
+        for name, content in (("", gpu(EXPRESS, *lines)),
+                              ("no tabs, ", gpu(EXPRESS, *lines).replace(
+                                  "\t", ""))):
+            seen = bench.read(content)
+            bench.check(f"link: {name}{lines[1:]}", expect_fields(
+                seen, "0000:01:00.0", link=link))
+
+
+def test_text_of_ats(bench):
+    ats = "Capabilities: [200 v1] Address Translation Service (ATS)"
+    other = "Capabilities: [100 v1] Advanced Error Reporting"
+    for lines, flag, judged in (
+            ([other, ats, "\tATSCtl:\tEnable+, Smallest Translation Unit: 00"],
+             True, True),
+            ([other, ats, "\tATSCtl:\tEnable-, Smallest Translation Unit: 00"],
+             False, True),
+            ([other], False, True), ([other, ats], False, False),
+            ([other, "Capabilities: [200 v1] Unknown (15)"], False, False),
+            ([], False, False)):
+        seen = bench.read(gpu(EXPRESS, *lines))
+        found = "ats" in seen.fn["0000:01:00.0"]["flags"]
+        bench.check(f"ATS: {lines}", None if (found, 12 not in seen.unjudged)
+                    == (flag, judged) else f"{seen.fn} {seen.unjudged}")
