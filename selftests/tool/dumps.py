@@ -5,6 +5,7 @@ absent: they are not part of the project."""
 
 import json
 import re
+import subprocess
 import tempfile
 
 from bench import validate
@@ -116,6 +117,9 @@ def test_h100(bench):
           ["acs-off"])
     equal(bench, "h100: fixed", [r.json["mended"][s]["isolated"]
                                  for s in ("gpus", "nvswitches")], [8, 4])
+    equal(bench, "h100: NVLink is told of", [s for s in
+          [gpu for _, gpu, _ in H100.values()] + NVSWITCHES
+          if 22 not in r.rules(s)], [])
     on_everywhere(bench, name)
     claimed_alone(bench, name)
 
@@ -260,3 +264,45 @@ def test_hpe(bench):
           addresses("01:00.0", "01:00.1", "01:00.2", "01:00.4"))
     equal(bench, "hpe: nothing is refused below PCH ports",
           [s for s in ("01:00.1", "02:00.0") if r.refusing(s)], [])
+
+
+# Rule 19 by hand: LnkSta below LnkCap2 and LnkCap of both ends. A PEX890xx port
+# at 16 GT/s above a disk that can do no more is none, nor is a GPU of 16 lanes
+# below a root port of 8. 81:00.1 claims 16 lanes, function 0 of its device 2.
+DEGRADED = {
+    "xe9680-h100-hgx.vvv.txt": addresses("81:00.1"),
+    "xe9680-mi300x-branch.xxxx.txt": [],
+    "hpe-skylake-sriov.vvv.txt": [],
+    "alderlake-3070ti.vvvxxxx.txt": [],
+}
+
+
+def test_links(bench):
+    """Rules 12, 17 and 19: no ATS is on, each BAR has an address."""
+    for name, degraded in DEGRADED.items():
+        if not (DUMPS / name).exists():
+            continue
+        r = Report(bench, name, "--scope", "all")
+        found = {rule: [bdf for bdf, d in r.devices.items() if rule in
+                        [f["rule"] for f in d["findings"]]]
+                 for rule in (12, 17, 19)}
+        equal(bench, f"{name}: device rules", found,
+              {12: [], 17: [], 19: degraded})
+        equal(bench, f"{name}: all judged", {12, 17, 19, 22} & {
+            rule["rule"] for rule in r.json["not_judged"]}, set())
+
+
+def test_link_facts(bench):
+    """What LnkCap, LnkCap2 and LnkSta say: speed and width, then the highest."""
+    name = "xe9680-h100-hgx.vvv.txt"
+    if not (DUMPS / name).exists():
+        return
+    done = subprocess.run([bench.program.parent / "facts", DUMPS / name],
+                          capture_output=True, text=True, timeout=60,
+                          check=True)
+    links = dict(re.findall(r"^0000:(\S+) .* link=(\S+)", done.stdout, re.M))
+    wanted = {gpu: "5,16,5,16" for _, gpu, _ in H100.values()}
+    wanted.update({switch: "4,2,4,2" for switch in NVSWITCHES})
+    wanted.update({"17:00.0": "4,4,5,4", "17:03.0": "4,16,5,16",
+                   "80:01.0": "4,2,4,16", "81:00.0": "4,2,4,2"})
+    equal(bench, "h100: links", {b: links.get(b) for b in wanted}, wanted)

@@ -179,6 +179,44 @@ def test_not_judged(bench):
                 else f"{code} {device['sentence']}")
 
 
+SERVER = """\
+vfioguard-snapshot {version}
+host ivrs=no
+0000:00:01.0 id=8086:352a class=060400 type=root-port buses=01-01 acs=SV+RR+CR+UF+ group=1 {port}root-bus,mem-bar
+0000:01:00.0 id=10de:2335 class=030200 type=endpoint group=2 {gpu}iommu,msi-isolated
+0000:01:00.1 id=10de:2335 class=030200 type=endpoint vf-of=01:00.0 group=3 flags=iommu,msi-isolated
+0000:00:02.0 id=8086:352a class=060400 type=root-port buses=02-02 acs=SV+RR+CR+UF+DT- group=4 flags=root-bus
+0000:02:00.0 id=10de:2335 class=030200 type=endpoint group=5 flags=iommu,msi-isolated
+end functions=5 aliases=0
+"""
+
+
+def test_device_rules(bench):
+    """From the facts of a snapshot to rules about what a device is."""
+    host = bench.dir / "server.snapshot"
+    fast, slow = "link=5,16,5,16 flags=", "link=4,16,5,16 flags="
+    for version, port, gpu, rules in (
+            (2, "flags=", "flags=", set()), (2, fast, slow, {19}),
+            (2, "link=3,16,4,16 flags=", "link=3,16,3,16 flags=", set()),
+            (2, "flags=", "flags=bar-unassigned,", {17}),
+            (2, "flags=", "flags=no-reset,no-bus-reset,", {14}),
+            (2, "flags=", "flags=no-reset,", {15}),
+            (2, "flags=no-bus-reset,", "flags=no-reset,", {14}),
+            (1, fast, "link=4,16,5,16 flags=bar-unassigned,no-reset,", {14})):
+        host.write_text(SERVER.format(version=version, port=port, gpu=gpu))
+        report = judged(bench, "-F", str(host))[1]
+        found = {f["rule"] for f in report["devices"][0]["findings"]}
+        bench.check(f"rules of {port} {gpu}", None if found -
+                    {22, 23, 21, 6, 25} == rules else f"{found}")
+    found = {f["rule"] for f in report["devices"][1]["findings"]}
+    bench.check("rule 20 without a PF in use", 20 in found)
+    host.write_text(SERVER.format(version=2, port="flags=",
+                                  gpu="flags=assigned,"))
+    found = judged(bench, "-F", str(host))[1]["devices"][1]["findings"]
+    bench.check("rule 20", None if 20 in [f["rule"] for f in found]
+                else f"{found}")
+
+
 def test_lost(bench):
     """No device in what is left of a cut file is no good news."""
     dump = bench.dir / "cut.txt"
