@@ -59,6 +59,106 @@ static const struct vg_field decision_fields[] = {
 static const struct vg_layout layout_decision =
 	LAYOUT(decision, decision_fields);
 
+static const struct vg_field bar_fields[] = {
+	FIELD(bar, index, BAR_INDEX, VG_U32),
+	FIELD(bar, flags, BAR_FLAGS, VG_U32),
+	FIELD(bar, address, BAR_ADDRESS, VG_U64),
+	FIELD(bar, size, BAR_SIZE, VG_U64),
+};
+
+static const struct vg_layout layout_bar = LAYOUT(bar, bar_fields);
+
+static const struct vg_field rebar_fields[] = {
+	FIELD(rebar, index, REBAR_INDEX, VG_U32),
+	FIELD(rebar, vf, REBAR_VF, VG_FLAG),
+	FIELD(rebar, sizes, REBAR_SIZES, VG_U64),
+	FIELD(rebar, current, REBAR_CURRENT, VG_U64),
+	FIELD(rebar, largest, REBAR_LARGEST, VG_U32),
+};
+
+static const struct vg_layout layout_rebar = LAYOUT(rebar, rebar_fields);
+
+static const struct vg_field affected_fields[] = {
+	FIELD(affected, bdf, AFFECTED_BDF, VG_TEXT, .required = true),
+	FIELD(affected, group, AFFECTED_GROUP, VG_U32),
+	FIELD(affected, driver, AFFECTED_DRIVER, VG_TEXT),
+	FIELD(affected, driver_busy, AFFECTED_DRIVER_BUSY, VG_FLAG),
+};
+
+static const struct vg_layout layout_affected =
+	LAYOUT(affected, affected_fields);
+
+static const struct vg_field reset_fields[] = {
+	FIELD(reset, method, RESET_METHOD, VG_U32S),
+	FIELD(reset, used, RESET_USED, VG_U32),
+	FIELD(reset, hot_reset, RESET_HOT_RESET, VG_U32),
+	FIELD(reset, affected, RESET_AFFECTED, VG_NESTS,
+	      .nest = &layout_affected),
+	FIELD(reset, affected_count, RESET_AFFECTED_COUNT, VG_U32),
+	FIELD(reset, last, RESET_LAST, VG_U32),
+	FIELD(reset, needed, RESET_NEEDED, VG_U32),
+};
+
+static const struct vg_layout layout_reset = LAYOUT(reset, reset_fields);
+
+static const struct vg_field interrupts_fields[] = {
+	FIELD(interrupts, pin, INTERRUPTS_PIN, VG_U32),
+	FIELD(interrupts, intx_masking_broken,
+	      INTERRUPTS_INTX_MASKING_BROKEN, VG_U32),
+	FIELD(interrupts, msi_vectors, INTERRUPTS_MSI_VECTORS, VG_U32),
+	FIELD(interrupts, msi_enabled, INTERRUPTS_MSI_ENABLED, VG_U32),
+	FIELD(interrupts, msix_vectors, INTERRUPTS_MSIX_VECTORS, VG_U32),
+	FIELD(interrupts, msix_enabled, INTERRUPTS_MSIX_ENABLED, VG_U32),
+	FIELD(interrupts, isolated, INTERRUPTS_ISOLATED, VG_U32),
+};
+
+static const struct vg_layout layout_interrupts =
+	LAYOUT(interrupts, interrupts_fields);
+
+static const struct vg_field region_fields[] = {
+	FIELD(region, start, REGION_START, VG_U64),
+	FIELD(region, length, REGION_LENGTH, VG_U64),
+	FIELD(region, type, REGION_TYPE, VG_U32),
+};
+
+static const struct vg_layout layout_region = LAYOUT(region, region_fields);
+
+static const struct vg_field dma_fields[] = {
+	FIELD(dma, iommu, DMA_IOMMU, VG_U32),
+	FIELD(dma, domain_type, DMA_DOMAIN_TYPE, VG_U32),
+	FIELD(dma, mask, DMA_MASK, VG_U64),
+	FIELD(dma, ats_enabled, DMA_ATS_ENABLED, VG_U32),
+	FIELD(dma, pri_enabled, DMA_PRI_ENABLED, VG_U32),
+	FIELD(dma, pasid_enabled, DMA_PASID_ENABLED, VG_U32),
+	FIELD(dma, region, DMA_REGION, VG_NESTS, .nest = &layout_region),
+	FIELD(dma, region_count, DMA_REGION_COUNT, VG_U32),
+};
+
+static const struct vg_layout layout_dma = LAYOUT(dma, dma_fields);
+
+static const struct vg_field link_fields[] = {
+	FIELD(link, speed, LINK_SPEED, VG_U32),
+	FIELD(link, width, LINK_WIDTH, VG_U32),
+	FIELD(link, max_speed, LINK_MAX_SPEED, VG_U32),
+	FIELD(link, max_width, LINK_MAX_WIDTH, VG_U32),
+	FIELD(link, port, LINK_PORT, VG_TEXT),
+	FIELD(link, port_max_speed, LINK_PORT_MAX_SPEED, VG_U32),
+	FIELD(link, port_max_width, LINK_PORT_MAX_WIDTH, VG_U32),
+	FIELD(link, degraded, LINK_DEGRADED, VG_U32),
+};
+
+static const struct vg_layout layout_link = LAYOUT(link, link_fields);
+
+static const struct vg_field sriov_fields[] = {
+	FIELD(sriov, pf, SRIOV_PF, VG_TEXT),
+	FIELD(sriov, pf_driver, SRIOV_PF_DRIVER, VG_TEXT),
+	FIELD(sriov, vf_index, SRIOV_VF_INDEX, VG_U32),
+	FIELD(sriov, total_vfs, SRIOV_TOTAL_VFS, VG_U32),
+	FIELD(sriov, num_vfs, SRIOV_NUM_VFS, VG_U32),
+};
+
+static const struct vg_layout layout_sriov = LAYOUT(sriov, sriov_fields);
+
 static const struct vg_field device_fields[] = {
 	FIELD(device, bdf, DEVICE_BDF, VG_TEXT, .required = true),
 	FIELD(device, vendor, DEVICE_VENDOR, VG_U32),
@@ -83,6 +183,19 @@ static const struct vg_field device_fields[] = {
 	FIELD(device, finding_count, DEVICE_FINDING_COUNT, VG_U32),
 	FIELD(device, decision, DEVICE_DECISION, VG_NEST,
 	      .nest = &layout_decision),
+	FIELD(device, subsystem_vendor, DEVICE_SUBSYSTEM_VENDOR, VG_U32),
+	FIELD(device, subsystem_device, DEVICE_SUBSYSTEM_DEVICE, VG_U32),
+	FIELD(device, fabric, DEVICE_FABRIC, VG_U32),
+	FIELD(device, power_state, DEVICE_POWER_STATE, VG_U32),
+	FIELD(device, bar, DEVICE_BAR, VG_NESTS, .nest = &layout_bar),
+	FIELD(device, rebar, DEVICE_REBAR, VG_NESTS, .nest = &layout_rebar),
+	FIELD(device, reset, DEVICE_RESET, VG_NEST, .nest = &layout_reset),
+	FIELD(device, interrupts, DEVICE_INTERRUPTS, VG_NEST,
+	      .nest = &layout_interrupts),
+	FIELD(device, dma, DEVICE_DMA, VG_NEST, .nest = &layout_dma),
+	FIELD(device, link, DEVICE_LINK, VG_NEST, .nest = &layout_link),
+	FIELD(device, aer_uncorrectable, DEVICE_AER_UNCORRECTABLE, VG_U32),
+	FIELD(device, sriov, DEVICE_SRIOV, VG_NEST, .nest = &layout_sriov),
 };
 
 const struct vg_layout vg_layout_device = LAYOUT(device, device_fields);
@@ -110,3 +223,23 @@ static const struct vg_field status_fields[] = {
 };
 
 const struct vg_layout vg_layout_status = LAYOUT(status, status_fields);
+
+static const struct vg_field port_fields[] = {
+	FIELD(port, bdf, PORT_BDF, VG_TEXT, .required = true),
+	FIELD(port, vendor, PORT_VENDOR, VG_U32),
+	FIELD(port, device, PORT_DEVICE, VG_U32),
+	FIELD(port, type, PORT_TYPE, VG_U32),
+	FIELD(port, slot_path, PORT_SLOT_PATH, VG_TEXT),
+	FIELD(port, group, PORT_GROUP, VG_U32),
+	FIELD(port, secondary, PORT_SECONDARY, VG_U32),
+	FIELD(port, subordinate, PORT_SUBORDINATE, VG_U32),
+	FIELD(port, unreadable, PORT_UNREADABLE, VG_FLAG),
+	FIELD(port, acs_capability, PORT_ACS_CAPABILITY, VG_U32),
+	FIELD(port, acs_control, PORT_ACS_CONTROL, VG_U32),
+	FIELD(port, wanted, PORT_WANTED, VG_U32),
+	FIELD(port, quirk, PORT_QUIRK, VG_TEXT),
+	FIELD(port, device_count, PORT_DEVICE_COUNT, VG_U32),
+	FIELD(port, endangered_count, PORT_ENDANGERED_COUNT, VG_U32),
+};
+
+const struct vg_layout vg_layout_port = LAYOUT(port, port_fields);

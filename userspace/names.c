@@ -60,6 +60,56 @@ static const char *const actions[] = {
 	[VFIOGUARD_ACTION_KEPT_OPEN] = "kept-open",
 };
 
+static const char *const reset_methods[] = {
+	[VFIOGUARD_RESET_METHOD_DEVICE_SPECIFIC] = "device-specific",
+	[VFIOGUARD_RESET_METHOD_ACPI] = "acpi",
+	[VFIOGUARD_RESET_METHOD_FLR] = "flr",
+	[VFIOGUARD_RESET_METHOD_AF_FLR] = "af-flr",
+	[VFIOGUARD_RESET_METHOD_PM] = "pm",
+	[VFIOGUARD_RESET_METHOD_BUS] = "bus",
+	[VFIOGUARD_RESET_METHOD_CXL_BUS] = "cxl-bus",
+};
+
+static const char *const reset_results[] = {
+	[VFIOGUARD_RESET_RESULT_WORKED] = "worked",
+	[VFIOGUARD_RESET_RESULT_FAILED] = "failed",
+};
+
+static const char *const region_types[] = {
+	[VFIOGUARD_REGION_TYPE_DIRECT] = "direct",
+	[VFIOGUARD_REGION_TYPE_DIRECT_RELAXABLE] = "direct-relaxable",
+	[VFIOGUARD_REGION_TYPE_RESERVED] = "reserved",
+	[VFIOGUARD_REGION_TYPE_MSI] = "msi",
+	[VFIOGUARD_REGION_TYPE_SW_MSI] = "sw-msi",
+};
+
+static const char *const domain_types[] = {
+	[VFIOGUARD_DOMAIN_TYPE_BLOCKED] = "blocked",
+	[VFIOGUARD_DOMAIN_TYPE_IDENTITY] = "identity",
+	[VFIOGUARD_DOMAIN_TYPE_UNMANAGED] = "unmanaged",
+	[VFIOGUARD_DOMAIN_TYPE_DMA] = "dma",
+	[VFIOGUARD_DOMAIN_TYPE_DMA_FQ] = "dma-fq",
+	[VFIOGUARD_DOMAIN_TYPE_OTHER] = "other",
+};
+
+static const char *const power_states[] = {
+	[VFIOGUARD_POWER_STATE_D0] = "d0",
+	[VFIOGUARD_POWER_STATE_D1] = "d1",
+	[VFIOGUARD_POWER_STATE_D2] = "d2",
+	[VFIOGUARD_POWER_STATE_D3HOT] = "d3hot",
+	[VFIOGUARD_POWER_STATE_D3COLD] = "d3cold",
+	[VFIOGUARD_POWER_STATE_UNKNOWN] = "unknown",
+};
+
+static const char *const port_types[] = {
+	[VFIOGUARD_PORT_TYPE_ROOT_PORT] = "root-port",
+	[VFIOGUARD_PORT_TYPE_UPSTREAM] = "upstream",
+	[VFIOGUARD_PORT_TYPE_DOWNSTREAM] = "downstream",
+	[VFIOGUARD_PORT_TYPE_PCIE_TO_PCI] = "pcie-to-pci",
+	[VFIOGUARD_PORT_TYPE_PCI_TO_PCIE] = "pci-to-pcie",
+	[VFIOGUARD_PORT_TYPE_CONVENTIONAL] = "conventional",
+};
+
 struct table {
 	const char *const *name;
 	size_t count;
@@ -73,6 +123,12 @@ static const struct table tables[] = {
 	[VG_ENUM_VERDICT] = { verdicts, ARRAY_SIZE(verdicts) },
 	[VG_ENUM_TRIGGER] = { triggers, ARRAY_SIZE(triggers) },
 	[VG_ENUM_ACTION] = { actions, ARRAY_SIZE(actions) },
+	[VG_ENUM_RESET_METHOD] = { reset_methods, ARRAY_SIZE(reset_methods) },
+	[VG_ENUM_RESET_RESULT] = { reset_results, ARRAY_SIZE(reset_results) },
+	[VG_ENUM_REGION_TYPE] = { region_types, ARRAY_SIZE(region_types) },
+	[VG_ENUM_DOMAIN_TYPE] = { domain_types, ARRAY_SIZE(domain_types) },
+	[VG_ENUM_POWER_STATE] = { power_states, ARRAY_SIZE(power_states) },
+	[VG_ENUM_PORT_TYPE] = { port_types, ARRAY_SIZE(port_types) },
 };
 
 static const char *look_up(const struct table *table, long long value)
@@ -122,6 +178,54 @@ struct vg_word vg_word(enum vg_enum which, struct vg_number number)
 	return word;
 }
 
+static const char *bit_name(const char *const *names, size_t count,
+			    unsigned int bit, char buf[VG_NAME_LEN])
+{
+	if (bit < count && names[bit])
+		return names[bit];
+	snprintf(buf, VG_NAME_LEN, "bit%u", bit);
+	return buf;
+}
+
+/**
+ * vg_bar_flag - name of a flag of a base address register
+ * @bit: its number
+ * @buf: holds the name of a bit that has none
+ *
+ * Return: the name.
+ */
+const char *vg_bar_flag(unsigned int bit, char buf[VG_NAME_LEN])
+{
+	static const char *const names[] = {
+		"io", "64-bit", "prefetchable", "assigned", "above-4g", "rom",
+		"enabled",
+	};
+
+	static_assert(VFIOGUARD_BAR_FLAG_ENABLED == 1 << 6, "as many names");
+	return bit_name(names, ARRAY_SIZE(names), bit, buf);
+}
+
+/**
+ * vg_aer_bit - name of a bit of AER Uncorrectable Error Status, PCIe 7.8.4.2
+ * @bit: its number
+ * @buf: holds the name of a bit that has none
+ *
+ * Return: the name, as in aer_dev_fatal of sysfs.
+ */
+const char *vg_aer_bit(unsigned int bit, char buf[VG_NAME_LEN])
+{
+	static const char *const names[] = {
+		[4] = "DLP", [5] = "SDES", [12] = "TLP", [13] = "FCP",
+		[14] = "CmpltTO", [15] = "CmpltAbrt", [16] = "UnxCmplt",
+		[17] = "RxOF", [18] = "MalfTLP", [19] = "ECRC",
+		[20] = "UnsupReq", [21] = "ACSViol", [22] = "UncorrIntErr",
+		[23] = "BlockedTLP", [24] = "AtomicOpBlocked",
+		[25] = "TLPBlockedErr", [26] = "PoisonTLPBlocked",
+	};
+
+	return bit_name(names, ARRAY_SIZE(names), bit, buf);
+}
+
 /**
  * vg_acs_bit - name of a bit of the ACS Control register, PCIe 7.7.11.3
  * @bit: its number
@@ -135,10 +239,7 @@ const char *vg_acs_bit(unsigned int bit, char buf[VG_NAME_LEN])
 		"SV", "TB", "RR", "CR", "UF", "EC", "DT",
 	};
 
-	if (bit < ARRAY_SIZE(names))
-		return names[bit];
-	snprintf(buf, VG_NAME_LEN, "bit%u", bit);
-	return buf;
+	return bit_name(names, ARRAY_SIZE(names), bit, buf);
 }
 
 /**

@@ -21,6 +21,12 @@ enum vg_enum {
 	VG_ENUM_CAUSE,
 	VG_ENUM_TRIGGER,
 	VG_ENUM_ACTION,
+	VG_ENUM_RESET_METHOD,
+	VG_ENUM_RESET_RESULT,
+	VG_ENUM_REGION_TYPE,
+	VG_ENUM_DOMAIN_TYPE,
+	VG_ENUM_POWER_STATE,
+	VG_ENUM_PORT_TYPE,
 };
 
 /* the longest name, or "unknown(4294967295)", and the NUL */
@@ -39,6 +45,8 @@ struct vg_word {
 
 struct vg_word vg_word(enum vg_enum which, struct vg_number number);
 const char *vg_acs_bit(unsigned int bit, char buf[VG_NAME_LEN]);
+const char *vg_bar_flag(unsigned int bit, char buf[VG_NAME_LEN]);
+const char *vg_aer_bit(unsigned int bit, char buf[VG_NAME_LEN]);
 void vg_acs_bits(char buf[VG_BITS_LEN], long long bits);
 
 #endif /* VG_NAMES_H */

@@ -277,3 +277,12 @@ void vg_device_free(void *device)
 {
 	vg_record_free(&vg_layout_device, device);
 }
+
+/**
+ * vg_port_free - vg_record_free() of a port, for lists
+ * @port: struct port
+ */
+void vg_port_free(void *port)
+{
+	vg_record_free(&vg_layout_port, port);
+}

@@ -56,6 +56,102 @@ struct decision {
 	char *sentence;
 };
 
+struct bar {
+	struct vg_number index;
+	struct vg_number flags;
+	struct vg_number address;
+	struct vg_number size;
+};
+
+struct rebar {
+	struct vg_number index;
+	struct vg_number vf;
+	struct vg_number sizes;
+	struct vg_number current;
+	struct vg_number largest;
+};
+
+struct affected {
+	char *bdf;
+	struct vg_number group;
+	char *driver;
+	struct vg_number driver_busy;
+};
+
+struct reset {
+	struct vg_list method;		/* struct vg_number */
+	struct vg_number used;
+	struct vg_number hot_reset;
+	struct vg_list affected;	/* struct affected */
+	struct vg_number affected_count;
+	struct vg_number last;
+	struct vg_number needed;
+};
+
+struct interrupts {
+	struct vg_number pin;
+	struct vg_number intx_masking_broken;
+	struct vg_number msi_vectors;
+	struct vg_number msi_enabled;
+	struct vg_number msix_vectors;
+	struct vg_number msix_enabled;
+	struct vg_number isolated;
+};
+
+struct region {
+	struct vg_number start;
+	struct vg_number length;
+	struct vg_number type;
+};
+
+struct dma {
+	struct vg_number iommu;
+	struct vg_number domain_type;
+	struct vg_number mask;
+	struct vg_number ats_enabled;
+	struct vg_number pri_enabled;
+	struct vg_number pasid_enabled;
+	struct vg_list region;		/* struct region */
+	struct vg_number region_count;
+};
+
+struct link {
+	struct vg_number speed;
+	struct vg_number width;
+	struct vg_number max_speed;
+	struct vg_number max_width;
+	char *port;
+	struct vg_number port_max_speed;
+	struct vg_number port_max_width;
+	struct vg_number degraded;
+};
+
+struct sriov {
+	char *pf;
+	char *pf_driver;
+	struct vg_number vf_index;
+	struct vg_number total_vfs;
+	struct vg_number num_vfs;
+};
+
+struct port {
+	char *bdf;
+	struct vg_number vendor;
+	struct vg_number device;
+	struct vg_number type;
+	char *slot_path;
+	struct vg_number group;
+	struct vg_number secondary;
+	struct vg_number subordinate;
+	struct vg_number unreadable;
+	struct vg_number acs_capability;
+	struct vg_number acs_control;
+	struct vg_number wanted;
+	char *quirk;
+	struct vg_number device_count;
+	struct vg_number endangered_count;
+};
+
 struct device {
 	char *bdf;
 	struct vg_number vendor;
@@ -78,6 +174,18 @@ struct device {
 	struct vg_list finding;		/* struct finding */
 	struct vg_number finding_count;
 	struct decision *decision;
+	struct vg_number subsystem_vendor;
+	struct vg_number subsystem_device;
+	struct vg_number fabric;
+	struct vg_number power_state;
+	struct vg_list bar;		/* struct bar */
+	struct vg_list rebar;		/* struct rebar */
+	struct reset *reset;
+	struct interrupts *interrupts;
+	struct dma *dma;
+	struct link *link;
+	struct vg_number aer_uncorrectable;
+	struct sriov *sriov;
 };
 
 struct status {
@@ -105,6 +213,7 @@ struct status {
 struct vg_layout;
 extern const struct vg_layout vg_layout_device;
 extern const struct vg_layout vg_layout_status;
+extern const struct vg_layout vg_layout_port;
 
 #define VG_WHY_LEN 160
 
@@ -112,5 +221,6 @@ void *vg_record_parse(const struct vg_layout *layout, const void *attributes,
 		      size_t len, char why[VG_WHY_LEN]);
 void vg_record_free(const struct vg_layout *layout, void *record);
 void vg_device_free(void *device);
+void vg_port_free(void *port);
 
 #endif /* VG_RECORD_H */
