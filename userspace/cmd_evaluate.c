@@ -4,6 +4,7 @@
 #include "cmd.h"
 #include "guard.h"
 #include "json.h"
+#include "local.h"
 #include "report.h"
 #include "tally.h"
 
@@ -28,7 +29,7 @@ int vg_cmd_evaluate(const struct vg_call *call)
 	code = vg_guard_evaluate(&guard, address, &device);
 	if (!code) {
 		if (call->json)
-			vg_json_print(vg_json_device(device));
+			vg_json_print(vg_local_device(device));
 		else
 			vg_report_here(device);
 		code = vg_guard_exit(&guard, !vg_allows(device->verdict));

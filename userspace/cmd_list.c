@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "guard.h"
 #include "json.h"
+#include "local.h"
 #include "table.h"
 #include "tally.h"
 
@@ -27,7 +28,7 @@ static void print_json(const struct vg_guard *guard,
 	json_t *document;
 
 	for (size_t i = 0; i < devices->count; i++)
-		vg_json_append(array, vg_json_device(devices->at[i]));
+		vg_json_append(array, vg_local_device(devices->at[i]));
 	document = json_pack("{s:I, s:o, s:o}", "abi", guard->status->abi.value,
 			     "devices", array, "summary", vg_json_tally(tally));
 	vg_json_print(document);

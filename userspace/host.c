@@ -31,6 +31,26 @@ const char *vg_host_cmdline(void)
 								     NULL;
 }
 
+/**
+ * vg_host_iomem - where the kernel lists who holds which memory
+ *
+ * Return: path.
+ */
+const char *vg_host_iomem(void)
+{
+	return "/proc/iomem";
+}
+
+/**
+ * vg_host_pci_ids - where names of devices are
+ *
+ * Return: path, or NULL for the one that libpci was built with.
+ */
+const char *vg_host_pci_ids(void)
+{
+	return NULL;
+}
+
 static long long read_clock(clockid_t clock)
 {
 	struct timespec now;

@@ -5,6 +5,8 @@
 
 const char *vg_host_sysfs(void);
 const char *vg_host_cmdline(void);
+const char *vg_host_iomem(void);
+const char *vg_host_pci_ids(void);
 long long vg_host_boot_time(void);
 
 #endif /* VG_HOST_H */

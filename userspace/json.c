@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "json_device.h"
 #include "names.h"
 #include "prose.h"
 
@@ -60,11 +61,55 @@ void vg_json_append(json_t *array, json_t *value)
 		errx(EX_UNAVAILABLE, "json_array_append_new failed");
 }
 
-static json_t *number(struct vg_number n)
+/**
+ * vg_json_number - a number, or null
+ * @n: the number
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_number(struct vg_number n)
 {
 	return n.set ? json_integer(n.value) : json_null();
 }
 
+/**
+ * vg_json_bytes - a size in bytes, or null
+ * @n: the size; above 2^63 it is no size, and no number of JSON
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_bytes(struct vg_number n)
+{
+	return n.value < 0 ? json_null() : vg_json_number(n);
+}
+
+/**
+ * vg_json_address - an address, a mask or a register: "0x4000000000", or null
+ * @n: the address
+ *
+ * Numbers of 64 bits lose digits in most readers of JSON.
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_address(struct vg_number n)
+{
+	if (!n.set)
+		return json_null();
+	return json_sprintf("0x%llx", (unsigned long long)n.value);
+}
+
+/**
+ * vg_json_truth - whether something is so; null: the module did not say
+ * @n: 0 or 1
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_truth(struct vg_number n)
+{
+	return n.set ? json_boolean(n.value) : json_null();
+}
+
+/* What is meant to be always there is false without the attribute */
 static json_t *truth(struct vg_number n)
 {
 	return json_boolean(n.value);
@@ -82,8 +127,14 @@ json_t *vg_json_word(enum vg_enum which, struct vg_number n)
 	return json_string(vg_word(which, n).text);
 }
 
-/* Hexadecimal without 0x, as lspci -n prints ids and classes */
-static json_t *hex(struct vg_number n, int digits)
+/**
+ * vg_json_hex - hexadecimal without 0x, as lspci -n prints ids and classes
+ * @n: the number
+ * @digits: how many
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_hex(struct vg_number n, int digits)
 {
 	if (!n.set)
 		return json_null();
@@ -99,8 +150,14 @@ static json_t *texts(const struct vg_list *list)
 	return array;
 }
 
-/* The number known by the module, or that of what it sent */
-static json_t *count(struct vg_number n, const struct vg_list *list)
+/**
+ * vg_json_count - the number known by the module, or that of what it sent
+ * @n: what it knows
+ * @list: what it sent
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_count(struct vg_number n, const struct vg_list *list)
 {
 	return json_integer(n.set ? n.value : (json_int_t)list->count);
 }
@@ -129,7 +186,7 @@ static json_t *peer_json(const struct peer *peer)
 	json_t *object = json_object();
 
 	vg_json_put(object, "bdf", vg_json_text(peer->bdf));
-	vg_json_put(object, "group", number(peer->group));
+	vg_json_put(object, "group", vg_json_number(peer->group));
 	return object;
 }
 
@@ -146,7 +203,7 @@ static json_t *finding_json(const struct finding *finding)
 {
 	json_t *object = json_object();
 
-	vg_json_put(object, "rule", number(finding->rule));
+	vg_json_put(object, "rule", vg_json_number(finding->rule));
 	vg_json_put(object, "name", vg_json_word(VG_ENUM_RULE, finding->rule));
 	vg_json_put(object, "severity",
 		    vg_json_word(VG_ENUM_SEVERITY, finding->severity));
@@ -156,12 +213,12 @@ static json_t *finding_json(const struct finding *finding)
 	vg_json_put(object, "subject", vg_json_text(finding->subject));
 	vg_json_put(object, "culprit", vg_json_text(finding->culprit));
 	vg_json_put(object, "wanted", vg_json_bits(finding->wanted.value));
-	vg_json_put(object, "wanted_bits", number(finding->wanted));
+	vg_json_put(object, "wanted_bits", vg_json_number(finding->wanted));
 	vg_json_put(object, "seen", vg_json_bits(finding->seen.value));
-	vg_json_put(object, "seen_bits", number(finding->seen));
+	vg_json_put(object, "seen_bits", vg_json_number(finding->seen));
 	vg_json_put(object, "quirk", vg_json_text(finding->quirk));
 	vg_json_put(object, "peer_count",
-		    count(finding->peer_count, &finding->peer));
+		    vg_json_count(finding->peer_count, &finding->peer));
 	vg_json_put(object, "peers", peers(&finding->peer));
 	return object;
 }
@@ -182,15 +239,15 @@ static json_t *decision_json(const struct decision *decision)
 	if (!decision)
 		return json_null();
 	object = json_object();
-	vg_json_put(object, "sequence", number(decision->sequence));
-	vg_json_put(object, "time", number(decision->time));
+	vg_json_put(object, "sequence", vg_json_number(decision->sequence));
+	vg_json_put(object, "time", vg_json_number(decision->time));
 	vg_json_put(object, "trigger",
 		    vg_json_word(VG_ENUM_TRIGGER, decision->trigger));
 	vg_json_put(object, "verdict",
 		    vg_json_word(VG_ENUM_VERDICT, decision->verdict));
 	vg_json_put(object, "action",
 		    vg_json_word(VG_ENUM_ACTION, decision->action));
-	vg_json_put(object, "rule", number(decision->rule));
+	vg_json_put(object, "rule", vg_json_number(decision->rule));
 	vg_json_put(object, "name", decision->rule.set ?
 		    vg_json_word(VG_ENUM_RULE, decision->rule) : json_null());
 	vg_json_put(object, "sentence", vg_json_text(decision->sentence));
@@ -216,35 +273,36 @@ json_t *vg_json_device(const struct device *device)
 	json_t *object = json_object();
 
 	vg_json_put(object, "bdf", vg_json_text(device->bdf));
-	vg_json_put(object, "vendor", hex(device->vendor, 4));
-	vg_json_put(object, "device", hex(device->device, 4));
-	vg_json_put(object, "class", hex(device->class, 6));
+	vg_json_put(object, "vendor", vg_json_hex(device->vendor, 4));
+	vg_json_put(object, "device", vg_json_hex(device->device, 4));
+	vg_json_put(object, "class", vg_json_hex(device->class, 6));
 	vg_json_put(object, "driver", vg_json_text(device->driver));
 	vg_json_put(object, "driver_busy", truth(device->driver_busy));
-	vg_json_put(object, "numa_node", number(device->numa_node));
+	vg_json_put(object, "numa_node", vg_json_number(device->numa_node));
 	vg_json_put(object, "slot_path", vg_json_text(device->slot_path));
 	vg_json_put(object, "sort",
 		    json_string(vg_sort_name(vg_sort_of(device))));
-	vg_json_put(object, "group", number(device->group));
+	vg_json_put(object, "group", vg_json_number(device->group));
 	vg_json_put(object, "members", texts(&device->member));
 	vg_json_put(object, "member_count",
-		    count(device->member_count, &device->member));
+		    vg_json_count(device->member_count, &device->member));
 	vg_json_put(object, "domain", texts(&device->domain));
 	vg_json_put(object, "domain_count",
-		    count(device->domain_count, &device->domain));
+		    vg_json_count(device->domain_count, &device->domain));
 	vg_json_put(object, "in_scope", truth(device->in_scope));
 	vg_json_put(object, "assigned", truth(device->assigned));
 	/* without the module nobody can tell */
-	vg_json_put(object, "open", device->open.set ? truth(device->open) :
-						       json_null());
+	vg_json_put(object, "open", vg_json_truth(device->open));
 	vg_json_put(object, "standing", standing(device));
 	vg_json_put(object, "verdict",
 		    vg_json_word(VG_ENUM_VERDICT, device->verdict));
 	vg_json_put(object, "sentence", vg_json_text(device->sentence));
 	vg_json_put(object, "findings", findings(&device->finding));
 	vg_json_put(object, "finding_count",
-		    count(device->finding_count, &device->finding));
+		    vg_json_count(device->finding_count, &device->finding));
 	vg_json_put(object, "decision", decision_json(device->decision));
+	vg_json_put_hardware(object, device);
+	vg_json_put(object, "host", json_null());
 	return object;
 }
 
@@ -258,7 +316,7 @@ json_t *vg_json_rule(struct vg_number rule)
 {
 	json_t *object = json_object();
 
-	vg_json_put(object, "rule", number(rule));
+	vg_json_put(object, "rule", vg_json_number(rule));
 	vg_json_put(object, "name", vg_json_word(VG_ENUM_RULE, rule));
 	return object;
 }
@@ -283,7 +341,7 @@ json_t *vg_json_status(const struct status *status)
 {
 	json_t *object = json_object();
 
-	vg_json_put(object, "abi", number(status->abi));
+	vg_json_put(object, "abi", vg_json_number(status->abi));
 	vg_json_put(object, "version", vg_json_text(status->version));
 	vg_json_put(object, "armed", truth(status->armed));
 	vg_json_put(object, "mode", vg_json_word(VG_ENUM_MODE, status->mode));
@@ -293,19 +351,20 @@ json_t *vg_json_status(const struct status *status)
 		    vg_json_word(VG_ENUM_SCOPE, status->scope));
 	vg_json_put(object, "present",
 		    vg_json_word(VG_ENUM_PRESENT, status->present));
-	vg_json_put(object, "armed_at", number(status->armed_at));
+	vg_json_put(object, "armed_at", vg_json_number(status->armed_at));
 	vg_json_put(object, "boot_id", vg_json_text(status->boot_id));
-	vg_json_put(object, "sequence", number(status->sequence));
-	vg_json_put(object, "allowed", number(status->allowed));
-	vg_json_put(object, "refused", number(status->refused));
-	vg_json_put(object, "would_refuse", number(status->would_refuse));
-	vg_json_put(object, "unbound", number(status->unbound));
-	vg_json_put(object, "violations", number(status->violations));
-	vg_json_put(object, "devices_created", number(status->devices_created));
+	vg_json_put(object, "sequence", vg_json_number(status->sequence));
+	vg_json_put(object, "allowed", vg_json_number(status->allowed));
+	vg_json_put(object, "refused", vg_json_number(status->refused));
+	vg_json_put(object, "would_refuse", vg_json_number(status->would_refuse));
+	vg_json_put(object, "unbound", vg_json_number(status->unbound));
+	vg_json_put(object, "violations", vg_json_number(status->violations));
+	vg_json_put(object, "devices_created",
+		    vg_json_number(status->devices_created));
 	vg_json_put(object, "devices_destroyed",
-		    number(status->devices_destroyed));
+		    vg_json_number(status->devices_destroyed));
 	vg_json_put(object, "not_judged", rules(&status->not_judged));
-	vg_json_put(object, "lost_devices", number(status->lost_devices));
+	vg_json_put(object, "lost_devices", vg_json_number(status->lost_devices));
 	return object;
 }
 

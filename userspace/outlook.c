@@ -313,7 +313,7 @@ static void print_reports(const struct vg_preflight *p)
 		if (judged->fate == VG_FATE_SHARED)
 			print_sentence(device, judged->fate);
 		vg_model_path(&p->model, judged->position, &path);
-		vg_report(device, &path);
+		vg_report(device, &path, NULL);
 		vg_device_free(device);
 	}
 }

@@ -2,21 +2,23 @@
 #include "report.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/vfioguard.h>
 
+#include "expect.h"
+#include "fact.h"
 #include "fix.h"
+#include "local.h"
 #include "moment.h"
 #include "names.h"
 #include "path.h"
 #include "record.h"
 #include "remedy.h"
+#include "report_hardware.h"
 #include "tally.h"
 #include "term.h"
-
-#define LABEL	12
-#define COLUMNS	80
 
 static const char *or_none(const char *text)
 {
@@ -136,48 +138,8 @@ static void print_path(const struct device *device, const struct vg_path *path)
 	print_others_to_blame(device, path);
 }
 
-static void print_label(const char *label)
-{
-	printf("  %-*s", LABEL, label);
-}
-
-static void print_fact(const char *label, const char *value)
-{
-	print_label(label);
-	puts(value);
-}
-
-/* Behind a blank, or in a new line when this one is full */
-static int print_word(const char *word, int column)
-{
-	if (column + 1 + (int)strlen(word) > COLUMNS) {
-		printf("\n%*s", 2 + LABEL - 1, "");
-		column = 2 + LABEL - 1;
-	}
-	return column + printf(" %s", word);
-}
-
-/* "N: ADDRESS ADDRESS ...", in lines of 80 columns */
-static void print_addresses(const char *label, const char *what,
-			    const struct vg_list *list,
-			    struct vg_number count)
-{
-	int column = 2 + LABEL;
-	char more[40];
-
-	print_label(label);
-	column += printf("%s:", what);
-	for (size_t i = 0; i < list->count; i++)
-		column = print_word(list->at[i], column);
-	if (count.value > (long long)list->count) {
-		snprintf(more, sizeof(more), "and %lld more",
-			 count.value - (long long)list->count);
-		print_word(more, column);
-	}
-	putchar('\n');
-}
-
-static void print_identity(const struct device *device)
+static void print_identity(const struct device *device,
+			   const struct vg_local *local)
 {
 	static const char *const sorts[] = {
 		[VG_SORT_GPU] = "GPU",
@@ -186,22 +148,25 @@ static void print_identity(const struct device *device)
 		[VG_SORT_OTHER] = "other function",
 	};
 
-	print_label("device");
-	printf("%04llx:%04llx, class %06llx (%s)\n",
-	       device->vendor.value & 0xffff,
-	       device->device.value & 0xffff,
-	       device->class.value & 0xffffff,
-	       sorts[vg_sort_of(device)]);
-	print_fact("driver", device->driver_busy.value ?
-		   "being bound or unbound" : or_none(device->driver));
+	vg_fact("device", "%04llx:%04llx, class %06llx (%s)",
+		device->vendor.value & 0xffff, device->device.value & 0xffff,
+		device->class.value & 0xffffff, sorts[vg_sort_of(device)]);
+	if (local && local->name)
+		vg_fact("name", "%s (pci.ids)", local->name);
+	if (device->subsystem_vendor.set)
+		vg_fact("subsystem", "%04llx:%04llx",
+			device->subsystem_vendor.value & 0xffff,
+			device->subsystem_device.value & 0xffff);
+	vg_fact("driver", "%s", device->driver_busy.value ?
+		"being bound or unbound" : or_none(device->driver));
 }
 
 static void print_state(const struct device *device)
 {
-	print_label("state");
-	printf("%s%s%s\n", device->assigned.value ? "assigned" : "not assigned",
-	       device->open.value ? ", open" : "",
-	       device->in_scope.value ? ", protected" : ", out of scope");
+	vg_fact("state", "%s%s%s",
+		device->assigned.value ? "assigned" : "not assigned",
+		device->open.value ? ", open" : "",
+		device->in_scope.value ? ", protected" : ", out of scope");
 }
 
 static void print_group(const struct device *device)
@@ -209,12 +174,12 @@ static void print_group(const struct device *device)
 	char what[40];
 
 	if (!device->group.set) {
-		print_fact("group", "none");
+		vg_fact("group", "none");
 	} else {
 		snprintf(what, sizeof(what), "%lld",
 			 device->group.value);
-		print_addresses("group", what, &device->member,
-				device->member_count);
+		vg_fact_list("group", what, &device->member,
+			     device->member_count.value);
 	}
 	if (device->domain.count) {
 		long long count = device->domain_count.set ?
@@ -223,23 +188,43 @@ static void print_group(const struct device *device)
 
 		snprintf(what, sizeof(what), "%lld endpoint%s", count,
 			 count == 1 ? "" : "s");
-		print_addresses("domain", what, &device->domain,
-				device->domain_count);
+		vg_fact_list("domain", what, &device->domain, count);
 	}
 }
 
-static void print_facts(const struct device *device)
+static void print_facts(const struct device *device,
+			const struct vg_local *local)
 {
 	print_heading("Facts");
-	print_identity(device);
+	print_identity(device, local);
 	print_state(device);
-	if (device->numa_node.set && device->numa_node.value >= 0) {
-		print_label("NUMA node");
-		printf("%lld\n", device->numa_node.value);
-	}
-	print_fact("slot path", or_none(device->slot_path));
+	if (device->numa_node.set && device->numa_node.value >= 0)
+		vg_fact("NUMA node", "%lld", device->numa_node.value);
+	vg_fact("slot path", "%s", or_none(device->slot_path));
 	print_group(device);
-	print_fact("verdict", vg_word(VG_ENUM_VERDICT, device->verdict).text);
+	vg_fact("verdict", "%s",
+		vg_word(VG_ENUM_VERDICT, device->verdict).text);
+	vg_report_hardware(device, local);
+}
+
+static void print_expectations(const struct device *device)
+{
+	struct vg_list list;
+
+	vg_expect(device, &list);
+	if (list.count)
+		print_heading("Expectations");
+	for (size_t i = 0; i < list.count; i++) {
+		const struct vg_expectation *expectation = list.at[i];
+
+		fputs("  ", stdout);
+		vg_print_painted(expectation->ok ? VG_PLAIN : VG_DOUBT,
+				 expectation->sentence, 0);
+		putchar('\n');
+		if (!expectation->ok)
+			printf("    source: %s\n", expectation->source);
+	}
+	vg_list_free(&list, free);
 }
 
 static void print_culprit(const struct finding *finding)
@@ -348,15 +333,18 @@ static void print_fixes(const struct device *device,
  * vg_report - all about one device on stdout
  * @device: the device
  * @path: its path
+ * @local: what is known of it beside, or NULL
  *
  * What matters most comes first: the sentence, the path with the culprit,
  * the facts, the way out.
  */
-void vg_report(const struct device *device, const struct vg_path *path)
+void vg_report(const struct device *device, const struct vg_path *path,
+	       const struct vg_local *local)
 {
 	print_headline(device);
 	print_path(device, path);
-	print_facts(device);
+	print_facts(device, local);
+	print_expectations(device);
 	print_findings(device);
 	print_decision(device->decision);
 	print_fixes(device, path);
@@ -369,8 +357,11 @@ void vg_report(const struct device *device, const struct vg_path *path)
 void vg_report_here(const struct device *device)
 {
 	static struct vg_path path;
+	struct vg_local local;
 
 	vg_path_read(&path, device->slot_path ? device->slot_path : "",
 		     device->bdf);
-	vg_report(device, &path);
+	vg_local_read(&local, device);
+	vg_report(device, &path, &local);
+	vg_local_free(&local);
 }

@@ -49,6 +49,21 @@ const char *vg_host_cmdline(void)
 	return getenv("VG_TEST_CMDLINE");
 }
 
+const char *vg_host_iomem(void)
+{
+	const char *iomem = getenv("VG_TEST_IOMEM");
+
+	return iomem ? iomem : "/nonexistent";
+}
+
+/* Not that of this machine: names in it come and go */
+const char *vg_host_pci_ids(void)
+{
+	const char *ids = getenv("VG_TEST_PCI_IDS");
+
+	return ids ? ids : "/nonexistent";
+}
+
 long long vg_host_boot_time(void)
 {
 	return BOOT_TIME;

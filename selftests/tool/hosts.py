@@ -150,3 +150,135 @@ def many():
 def host(*devices, **more):
     """STATUS with counters that fit the devices."""
     return dict(STATUS, **more), list(devices)
+
+
+GIB = 1 << 30
+MIB = 1 << 20
+WHERE = {"64-bit", "prefetchable", "assigned", "above-4g", "enabled"}
+
+
+def bar(index, address, size, flags=None):
+    return {"index": index, "flags": WHERE if flags is None else flags,
+            "address": address, "size": size}
+
+
+def hardware():
+    """What an H200 in good health is made of."""
+    return {
+        "subsystem-vendor": 0x10de, "subsystem-device": 0x18be,
+        "fabric": 1, "power-state": "d0",
+        "bar": [bar(0, 0x63fe00000000, 16 * MIB),
+                bar(2, 0x600000000000, 256 * GIB),
+                bar(4, 0x63fe40000000, 32 * MIB)],
+        "rebar": [{"index": 2, "sizes": (1 << 19) - (1 << 6),
+                   "current": 256 * GIB, "largest": 1},
+                  {"index": 2, "vf": 1, "sizes": 1 << 12,
+                   "current": 4 * GIB, "largest": 1}],
+        "reset": {"method": ["flr", "bus"], "used": "flr", "hot-reset": 1,
+                  "affected": [], "affected-count": 0, "last": "worked",
+                  "needed": 0},
+        "interrupts": {"pin": 1, "intx-masking-broken": 0,
+                       "msi-vectors": 16, "msi-enabled": 0,
+                       "msix-vectors": 9, "msix-enabled": 1, "isolated": 1},
+        "dma": {"iommu": 1, "domain-type": "unmanaged",
+                "mask": (1 << 52) - 1,
+                "region": [{"start": 0xfee00000, "length": 0x100000,
+                            "type": "msi"}], "region-count": 1},
+        "link": {"speed": 5, "width": 16, "max-speed": 5, "max-width": 16,
+                 "port": "0000:02:01.0", "port-max-speed": 5,
+                 "port-max-width": 16, "degraded": 0},
+        "aer-uncorrectable": 0,
+        "sriov": {"total-vfs": 32, "num-vfs": 0},
+    }
+
+
+def h200(**more):
+    return gpu(**{**hardware(), **more})
+
+
+def troubled():
+    """An H200 on which nearly everything is wrong that can be."""
+    record = h200(
+        verdict="refuse", driver="nvidia", assigned=0,
+        sentence="refused: the only reset of this device also resets "
+                 "0000:03:00.1 (IOMMU group 22) (reset-shared)",
+        finding=[{"rule": "reset-shared", "severity": "refuse",
+                  "cause": "none", "culprit": "0000:02:01.0",
+                  "sentence": "the only reset of this device also resets "
+                              "0000:03:00.1 (IOMMU group 22)",
+                  "subject": "0000:03:00.0", "peer-count": 1,
+                  "peer": [{"bdf": "0000:03:00.1", "group": 22}]}],
+        **{"finding-count": 1, "power-state": "d3hot",
+           "aer-uncorrectable": 1 << 14 | 1 << 20 | 1 << 31})
+    record["decision"] = decision("refuse", "refused", rule="reset-shared",
+                                  sentence=record["sentence"])
+    record["bar"] = [
+        bar(0, 0xd0000000, 16 * MIB, {"64-bit", "prefetchable", "assigned"}),
+        bar(2, 0xc0000000, 32 * MIB, {"64-bit", "assigned", "enabled"}),
+        {"index": 4, "flags": {"64-bit"}}, {"index": 5, "flags": {"io"},
+                                            "size": 128},
+        {"index": 6, "flags": {"rom"}, "size": 512 << 10}]
+    record["rebar"] = [{"index": 2, "sizes": 1 << 18 | 1 << 6 | 1 << 5,
+                        "current": 32 * MIB, "largest": 0},
+                       {"index": 3, "sizes": 0},
+                       {"index": 4, "sizes": 1 << 43 | 1, "largest": 0}]
+    record["reset"] = {
+        "method": [], "hot-reset": 1, "affected-count": 3, "last": "failed",
+        "needed": 1,
+        "affected": [{"bdf": "0000:03:00.1", "group": 22,
+                      "driver": "snd_hda_intel"},
+                     {"bdf": "0000:03:00.2", "driver-busy": 1}]}
+    record["interrupts"] = {"pin": 2, "intx-masking-broken": 1,
+                            "msi-vectors": 16, "msi-enabled": 1,
+                            "isolated": 0}
+    record["dma"] = {
+        "iommu": 0, "mask": (1 << 64) - 1, "ats-enabled": 1,
+        "pri-enabled": 0, "pasid-enabled": 1, "region-count": 9,
+        "region": [{"start": 0x7d000000, "length": 0x200000,
+                    "type": "direct"},
+                   {"start": 0xfee00000, "length": 0x100000, "type": 77}]}
+    record["link"].update({"speed": 4, "width": 8, "degraded": 1})
+    record["sriov"] = {"total-vfs": 32, "num-vfs": 4}
+    return record
+
+
+def vf():
+    """A VF has the ID of its PF: nothing is expected of it."""
+    record = gpu("0000:03:00.4", 24, **{"slot-path": "00:03.0/00.0/01.0/00.4"})
+    record["bar"] = [bar(0, 0x63ff00000000, 256 << 10),
+                     bar(2, 0x620000000000, 4 * GIB)]
+    record["sriov"] = {"pf": "0000:03:00.0", "pf-driver": "nvidia",
+                       "vf-index": 3}
+    record["dma"] = {"iommu": 1, "domain-type": "identity"}
+    return record
+
+
+def ports():
+    """The bridges above leaking()."""
+    return [
+        {"bdf": "0000:00:03.0", "vendor": 0x8086, "device": 0x352a,
+         "type": "root-port", "slot-path": "00:03.0", "group": 4,
+         "secondary": 1, "subordinate": 4, "acs-capability": 0x1f,
+         "acs-control": 0x1d, "wanted": 0, "device-count": 2,
+         "endangered-count": 0},
+        {"bdf": "0000:01:00.0", "vendor": 0x1000, "device": 0xc030,
+         "type": "upstream", "slot-path": "00:03.0/00.0", "group": 5,
+         "secondary": 2, "subordinate": 4, "wanted": 0, "device-count": 2,
+         "endangered-count": 0},
+        {"bdf": "0000:02:01.0", "vendor": 0x1000, "device": 0xc030,
+         "type": "downstream", "slot-path": "00:03.0/00.0/01.0", "group": 6,
+         "secondary": 3, "subordinate": 3, "acs-capability": 0x5f,
+         "acs-control": 0x19, "wanted": 0x04, "device-count": 1,
+         "endangered-count": 1},
+        {"bdf": "0000:02:02.0", "vendor": 0x1000, "device": 0xc030,
+         "type": "downstream", "slot-path": "00:03.0/00.0/02.0", "group": 7,
+         "secondary": 4, "subordinate": 4, "wanted": 0x05,
+         "device-count": 1, "endangered-count": 2},
+        {"bdf": "0001:40:01.1", "vendor": 0x8086, "device": 0xa110,
+         "type": "root-port", "slot-path": "0001:40:01.1", "secondary": 65,
+         "subordinate": 65, "wanted": 0, "device-count": 1,
+         "quirk": "pci_quirk_intel_pch_acs", "endangered-count": 0},
+        {"bdf": "0001:80:00.0", "type": "conventional", "unreadable": 1,
+         "wanted": 0x60, "acs-capability": 0x7f, "acs-control": 0x65,
+         "device-count": 1, "endangered-count": 1},
+    ]

@@ -33,6 +33,8 @@ for _set in SPEC["attribute-sets"]:
         for i, a in enumerate(_set["attributes"], 1)
     }
 ENUMS = {}
+FLAGS = {d["name"]: [e["name"] for e in d["entries"]]
+         for d in SPEC["definitions"] if d["type"] == "flags"}
 for _enum in SPEC["definitions"]:
     if _enum["type"] == "enum":
         ENUMS[_enum["name"]] = {
@@ -56,6 +58,9 @@ def attribute(number, payload):
 def encode_value(spec, value):
     if isinstance(value, Raw):
         return bytes(value)
+    if isinstance(value, set):
+        names = FLAGS[spec["enum"]]
+        value = sum(1 << names.index(name) for name in value)
     if "enum" in spec and isinstance(value, str):
         value = ENUMS[spec["enum"]][value]
     kind = spec["type"]
@@ -158,11 +163,11 @@ def one(command, value):
     return exchange(COMMANDS[command], [record("device", value), ack()])
 
 
-def dump(values, interrupted=False):
+def dump(values, interrupted=False, what="device"):
     flags = NLM_F_MULTI | (NLM_F_DUMP_INTR if interrupted else 0)
-    datagrams = [record("device", v, flags) for v in values]
+    datagrams = [record(what, v, flags) for v in values]
     end = done(NLM_F_DUMP_INTR if interrupted else 0)
-    return exchange(COMMANDS["device-get"] | DUMP, datagrams + [end])
+    return exchange(COMMANDS[f"{what}-get"] | DUMP, datagrams + [end])
 
 
 def requests(data):

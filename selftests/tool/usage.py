@@ -106,11 +106,22 @@ def test_schema(bench):
     for name, where, special in (
             ("mode", "status", ()), ("profile", "status", ()),
             ("scope", "status", ()), ("present", "status", ()),
-            ("trigger", "decision", ()), ("action", "decision", ())):
-        names = found[where]["properties"][name]["anyOf"][0]["enum"]
+            ("trigger", "decision", ()), ("action", "decision", ()),
+            ("power-state", "device", ()), ("reset-method", None, ()),
+            ("reset-result", "reset", "last"), ("region-type", "region", "type"),
+            ("domain-type", "dma", ()), ("port-type", "port", "type")):
+        place = found[name.replace("-", "_")] if not where else \
+            found[where]["properties"][special or name.replace("-", "_")]
+        names = [n for n in place["anyOf"][0]["enum"] if n]
         bench.check(f"schema {name}", set(names) ^ set(nl.ENUMS[name]))
-    renamed = {"member": "members", "finding": "findings", "peer": "peers"}
-    for name in ("status", "device", "finding", "decision", "peer"):
+    flags = found["bar"]["properties"]["flags"]["items"]["anyOf"][0]["enum"]
+    bench.check("schema bar-flag", None if flags == nl.FLAGS["bar-flag"]
+                else flags)
+    renamed = {name: f"{name}s" for name in (
+        "member", "finding", "peer", "bar", "rebar", "method", "region")}
+    for name in ("status", "device", "finding", "decision", "peer", "bar",
+                 "rebar", "affected", "reset", "interrupts", "region", "dma",
+                 "link", "sriov", "port"):
         spec = {renamed.get(a, a.replace("-", "_"))
                 for a in nl.SETS[name] if a != "pad"}
         bench.check(f"schema has all of {name}",

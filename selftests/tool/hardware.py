@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a device is made of: facts of the module, of the host, and of the
+table of models."""
+
+import difflib
+import json
+
+import hosts
+import netlink as nl
+from bench import HERE, answers, expect, validate
+from output import H200
+
+PCI_IDS = """10de  NVIDIA Corporation
+\t2335  GH100 [H200 SXM 141GB]
+\t22a3  GH100 [H100 NVSwitch]
+"""
+IOMEM = """00000000-00000fff : Reserved
+c0000000-c1ffffff : 0000:03:00.0
+  c0000000-c07e8fff : BOOTFB
+600000000000-63ffffffffff : 0000:03:00.0
+  600000000000-63ffffffffff : vfio-pci
+"""
+HIDDEN = """00000000-00000000 : Reserved
+00000000-00000000 : BOOTFB
+"""
+AER = "DLP 0\nACSViol {}\nTOTAL_ERR_{} {}\n"
+
+
+def surroundings(bench, iomem):
+    """sysfs, pci.ids and iomem of a host; the environment that says so."""
+    sysfs = bench.sysfs(H200)
+    device = sysfs / "bus/pci/devices/0000:03:00.0"
+    (device / "aer_dev_correctable").write_text("RxErr 7\nTOTAL_ERR_COR 7\n")
+    (device / "aer_dev_nonfatal").write_text(AER.format(2, "NONFATAL", 3))
+    (device / "aer_dev_fatal").write_text(AER.format(1, "FATAL", 1))
+    group = sysfs / "kernel/iommu_groups/20"
+    group.mkdir(parents=True)
+    (group / "type").write_text("DMA-FQ\n")
+    (bench.dir / "pci.ids").write_text(PCI_IDS)
+    (bench.dir / "iomem").write_text(iomem)
+    return {"VG_TEST_SYSFS": sysfs, "VG_TEST_IOMEM": bench.dir / "iomem",
+            "VG_TEST_PCI_IDS": bench.dir / "pci.ids"}
+
+
+def cases():
+    """Name, device, ports, iomem."""
+    yield "hardware", hosts.h200(), hosts.ports(), HIDDEN
+    yield "hardware-troubled", hosts.troubled(), hosts.ports(), IOMEM
+    yield "hardware-vf", hosts.vf(), [], IOMEM
+
+
+LINES = ("show BDF", "list")
+
+
+def transcript(bench, device, ports, iomem):
+    env = surroundings(bench, iomem)
+    data = answers(hosts.STATUS, [device], device) + nl.dump(
+        ports, what="port")
+    text = ""
+    for line in LINES:
+        for suffix in ("", " --json"):
+            command = line.replace("BDF", device["bdf"]) + suffix
+            done = bench.run(command, data, **env)
+            text += f"$ vfioguard {command}\n{done.stdout}"
+            text += "".join(f"stderr: {l}\n"
+                            for l in done.stderr.splitlines())
+            text += f"[exit {done.returncode}]\n\n"
+            if suffix:
+                bench.check(f"schema of {command}",
+                            validate(line.split()[0], done))
+    return text
+
+
+def test_hardware(bench):
+    for name, device, ports, iomem in cases():
+        path = HERE / "expected" / f"{name}.txt"
+        text = transcript(bench, device, ports, iomem)
+        if bench.update:
+            path.write_text(text)
+        wanted = path.read_text() if path.exists() else ""
+        bench.check(f"expected {name}", "".join(difflib.unified_diff(
+            wanted.splitlines(True), text.splitlines(True), str(path),
+            "now")))
+
+
+def test_wording(bench):
+    """Sentences that others rely on."""
+    for name, device, sentence in (
+            ("BAR1", hosts.h200(), "BAR1 256 GiB as expected for H200 SXM"),
+            ("small BAR1", hosts.troubled(),
+             "BAR1 32 MiB, expected 256 GiB for H200 SXM"),
+            ("link", hosts.troubled(), "link Gen4 x8, this GPU and its port "
+             "can do Gen5 x16"),
+            ("full link", hosts.h200(),
+             "link Gen5 x16 as expected for H200 SXM")):
+        done = bench.run(f"show {device['bdf']}", answers(
+            hosts.STATUS, [], device))
+        bench.check(f"wording of {name}", None if
+                    f"\n  {sentence}\n" in done.stdout else done.stdout)
+
+
+def test_sources(bench):
+    """Each expectation says where it comes from; the unseen is not compared."""
+    for ids, count in (((0x10de, 0x2335), 8), ((0x10de, 0x2330), 8),
+                       ((0x10de, 0x233b), 1), ((0x10de, 0x22a3), 4),
+                       ((0x1002, 0x74a1), 6), ((0x1234, 0x1111), 1)):
+        device = hosts.h200(vendor=ids[0], device=ids[1])
+        done = bench.run("show 0000:03:00.0 --json",
+                         answers(hosts.STATUS, [], device))
+        found = json.loads(done.stdout)["expectations"]
+        bench.check(f"expectations of {ids}", None if len(found) == count and
+                    all(e["source"] for e in found) else found)
+    done = bench.run("show 0000:03:00.0 --json",
+                     answers(hosts.STATUS, [], hosts.gpu()))
+    bench.check("nothing seen, nothing compared",
+                json.loads(done.stdout)["expectations"])
+
+
+def test_bad_parts(bench):
+    """Parts of the wrong length."""
+    start = nl.family() + nl.status(hosts.STATUS)
+    for name, part, err in (
+            ("short size", {"bar": [{"size": nl.Raw(bytes(4))}]},
+             "size of bar is malformed (4 bytes)"),
+            ("flag with a value", {"rebar": [{3: bytes(4)}]}, "vf of rebar"),
+            ("nest cut off", {"reset": nl.Raw(b"\x09\0\1\0\1")},
+             "attributes of reset are cut off"),
+            ("short method", {"reset": {"method": [nl.Raw(b"\1")]}},
+             "method of reset"),
+            ("nobody affected", {"reset": {"affected": [{"group": 1}]}},
+             "bdf of affected is missing"),
+            ("text without end", {"link": {"port": nl.Raw(b"x")}},
+             "port of link"),
+            ("short mask", {"dma": {"mask": nl.Raw(bytes(4))}},
+             "mask of dma"),
+            ("short region", {"dma": {"region": [
+                {"start": nl.Raw(bytes(4))}]}}, "start of region"),
+            ("long pin", {"interrupts": {"pin": nl.Raw(bytes(8))}},
+             "pin of interrupts"),
+            ("short VFs", {"sriov": {"num-vfs": nl.Raw(b"")}},
+             "num_vfs of sriov")):
+        data = start + nl.exchange(nl.COMMANDS["device-get"], [
+            nl.record("device", hosts.gpu(**part))])
+        bench.check(f"malformed: {name}", expect(
+            bench.run("show 0000:03:00.0", data), 69, out=False, err=err))

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "iomem.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+#include "port.h"
+#include "record.h"
+
+/* What drivers of firmware framebuffers, and sysfb for them, reserve */
+static bool is_framebuffer(const char *name)
+{
+	static const char *const names[] = {
+		"BOOTFB", "efifb", "vesafb", "simplefb", "simple-framebuffer",
+		"efi-framebuffer", "vesa-framebuffer", "simpledrm", "efidrm",
+		"vesadrm",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(name, names[i]))
+			return true;
+	}
+	return false;
+}
+
+/* "  START-END : NAME"; names go to terminals and into JSON */
+static bool parse_line(const char *line, struct vg_holder *holder)
+{
+	int at = 0;
+
+	if (sscanf(line, " %llx-%llx : %n", &holder->start, &holder->end,
+		   &at) != 2 || !at)
+		return false;
+	snprintf(holder->name, sizeof(holder->name), "%.*s",
+		 (int)strcspn(line + at, "\n"), line + at);
+	for (char *c = holder->name; *c; c++) {
+		if (!isascii(*c) || !isprint(*c))
+			*c = '?';
+	}
+	holder->firmware = is_framebuffer(holder->name);
+	return true;
+}
+
+static bool is_inside(const struct vg_holder *holder, const struct bar *bar)
+{
+	unsigned long long first = (unsigned long long)bar->address.value;
+	unsigned long long size = (unsigned long long)bar->size.value;
+
+	return bar->address.set && size && holder->start >= first &&
+	       holder->end - first < size && holder->end >= holder->start;
+}
+
+/* The BAR itself is listed by the name of the device */
+static bool holds_memory_of(const struct vg_holder *holder,
+			    const struct device *device)
+{
+	if (!strcmp(holder->name, device->bdf))
+		return false;
+	for (size_t i = 0; i < device->bar.count; i++) {
+		if (is_inside(holder, device->bar.at[i]))
+			return true;
+	}
+	return false;
+}
+
+static void add(struct vg_list *holders, const struct vg_holder *holder)
+{
+	struct vg_holder *copy = vg_alloc(sizeof(*copy));
+
+	*copy = *holder;
+	vg_list_add(holders, copy);
+}
+
+/**
+ * vg_iomem_holders - who holds memory of the BARs of a device
+ * @device: the device
+ * @holders: filled with struct vg_holder; to be released with free()
+ *
+ * Return: whether that can be told: without CAP_SYS_ADMIN the kernel shows
+ * all addresses as 0.
+ */
+bool vg_iomem_holders(const struct device *device, struct vg_list *holders)
+{
+	FILE *file = fopen(vg_host_iomem(), "re");
+	struct vg_holder holder;
+	bool shown = false;
+	char *line = NULL;
+	size_t size = 0;
+
+	*holders = (struct vg_list){ 0 };
+	if (!file)
+		return false;
+	while (getline(&line, &size, file) > 0) {
+		if (!parse_line(line, &holder))
+			continue;
+		shown |= holder.end != 0;
+		if (holds_memory_of(&holder, device))
+			add(holders, &holder);
+	}
+	free(line);
+	fclose(file);
+	return shown;
+}
