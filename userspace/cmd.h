@@ -32,6 +32,7 @@ int vg_cmd_status(const struct vg_call *call);
 int vg_cmd_list(const struct vg_call *call);
 int vg_cmd_show(const struct vg_call *call);
 int vg_cmd_evaluate(const struct vg_call *call);
+int vg_cmd_ports(const struct vg_call *call);
 int vg_cmd_check(const struct vg_call *call);
 int vg_cmd_explain(const struct vg_call *call);
 int vg_cmd_disarm(const struct vg_call *call);

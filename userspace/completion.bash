@@ -4,7 +4,7 @@
 _vfioguard()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]}
-	local commands='status list show evaluate check explain preflight tree snapshot disarm'
+	local commands='status list show evaluate ports check explain preflight tree snapshot disarm'
 	local options='--json --help' command='' word
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do

@@ -247,16 +247,15 @@ static void expect_known(const struct place *at, struct vg_list *list)
  */
 void vg_expect(const struct device *device, struct vg_list *list)
 {
-	struct place at = {
-		.device = device,
-		.model = vg_model_of(device),
-	};
+	const struct vg_model *model = vg_model_of(device);
+	struct place at = { .device = device, .model = model };
 	bool vf = device->sriov && device->sriov->pf;
 	bool link = false;
 
 	*list = (struct vg_list){ 0 };
-	for (size_t i = 0; at.model && !vf && i < at.model->count; i++) {
-		at.known = &at.model->known[i];
+	if (model && !vf)
+		at.known = model->known;
+	for (; at.known && at.known->name; at.known++) {
 		link |= at.known->kind == VG_KNOWN_LINK;
 		expect_known(&at, list);
 	}

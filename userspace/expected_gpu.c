@@ -28,6 +28,7 @@ static const struct vg_known h200_sxm[] = {
 	{ VG_KNOWN_MSI, "MSI", 0, 16, 0, true, SAME_DIE },
 	{ VG_KNOWN_MSIX, "MSI-X", 0, 9, 0, true, SAME_DIE },
 	{ VG_KNOWN_VFS, "SR-IOV", 0, 32, 0, true, SAME_DIE },
+	{ 0 },
 };
 
 static const struct vg_known h100_sxm[] = {
@@ -39,12 +40,14 @@ static const struct vg_known h100_sxm[] = {
 	{ VG_KNOWN_MSI, "MSI", 0, 16, 0, false, XE9680 },
 	{ VG_KNOWN_MSIX, "MSI-X", 0, 9, 0, false, XE9680 },
 	{ VG_KNOWN_VFS, "SR-IOV", 0, 32, 0, false, XE9680 },
+	{ 0 },
 };
 
 static const struct vg_known b200[] = {
 	{ VG_KNOWN_BAR, "BAR0", 0, MIB(64), 0, false, B200_BLOG },
 	{ VG_KNOWN_BAR, "BAR1", 2, GIB(256), 0, false, B200_BLOG },
 	{ VG_KNOWN_BAR, "BAR3", 4, MIB(32), 0, false, B200_BLOG },
+	{ 0 },
 };
 
 static const struct vg_known nvswitch3[] = {
@@ -52,6 +55,7 @@ static const struct vg_known nvswitch3[] = {
 	{ VG_KNOWN_LINK, "link", 0, 4, 2, false, XE9680 },
 	{ VG_KNOWN_FLR, "FLR", 0, 1, 0, false, XE9680 },
 	{ VG_KNOWN_MSI, "MSI", 0, 16, 0, false, XE9680 },
+	{ 0 },
 };
 
 static const struct vg_known mi300x[] = {
@@ -60,33 +64,31 @@ static const struct vg_known mi300x[] = {
 	{ VG_KNOWN_BAR, "BAR5", 5, MIB(2), 0, false, MI300X },
 	{ VG_KNOWN_FLR, "FLR", 0, 0, 0, false, MI300X },
 	{ VG_KNOWN_VFS, "SR-IOV", 0, 1, 0, false, MI300X },
+	{ 0 },
 };
 
-#define KNOWN(table) table, ARRAY_SIZE(table)
-#define NOTHING NULL, 0
-
 static const struct vg_model models[] = {
-	{ 0x10de, 0x2335, "H200 SXM", NAMES, KNOWN(h200_sxm) },
-	{ 0x10de, 0x233b, "H200 NVL", NAMES, NOTHING },
-	{ 0x10de, 0x2330, "H100 SXM", NAMES, KNOWN(h100_sxm) },
-	{ 0x10de, 0x2331, "H100 PCIe", NAMES, NOTHING },
-	{ 0x10de, 0x2321, "H100 NVL", NAMES, NOTHING },
-	{ 0x10de, 0x2336, "H100 96GB", NAMES, NOTHING },
-	{ 0x10de, 0x2339, "H100 64GB", NAMES, NOTHING },
-	{ 0x10de, 0x2322, "H800 PCIe", NAMES, NOTHING },
-	{ 0x10de, 0x2324, "H800 SXM", NAMES, NOTHING },
-	{ 0x10de, 0x233a, "H800 NVL", NAMES, NOTHING },
-	{ 0x10de, 0x2329, "H20", NAMES, NOTHING },
-	{ 0x10de, 0x232c, "H20-3e", NAMES, NOTHING },
-	{ 0x10de, 0x230e, "H20 NVL16", NAMES, NOTHING },
-	{ 0x10de, 0x2342, "GH200", NAMES, NOTHING },
-	{ 0x10de, 0x2348, "GH200 144G", NAMES, NOTHING },
-	{ 0x10de, 0x2901, "B200", NAMES, KNOWN(b200) },
-	{ 0x10de, 0x2941, "GB200", NAMES, NOTHING },
-	{ 0x10de, 0x31c2, "GB300", NAMES, NOTHING },
-	{ 0x10de, 0x3182, "B300 SXM6", NAMES, NOTHING },
-	{ 0x10de, 0x22a3, "NVSwitch gen3", XE9680, KNOWN(nvswitch3) },
-	{ 0x1002, 0x74a1, "MI300X", MI300X, KNOWN(mi300x) },
+	{ 0x10de, 0x2335, "H200 SXM", NAMES, h200_sxm },
+	{ 0x10de, 0x233b, "H200 NVL", NAMES, NULL },
+	{ 0x10de, 0x2330, "H100 SXM", NAMES, h100_sxm },
+	{ 0x10de, 0x2331, "H100 PCIe", NAMES, NULL },
+	{ 0x10de, 0x2321, "H100 NVL", NAMES, NULL },
+	{ 0x10de, 0x2336, "H100 96GB", NAMES, NULL },
+	{ 0x10de, 0x2339, "H100 64GB", NAMES, NULL },
+	{ 0x10de, 0x2322, "H800 PCIe", NAMES, NULL },
+	{ 0x10de, 0x2324, "H800 SXM", NAMES, NULL },
+	{ 0x10de, 0x233a, "H800 NVL", NAMES, NULL },
+	{ 0x10de, 0x2329, "H20", NAMES, NULL },
+	{ 0x10de, 0x232c, "H20-3e", NAMES, NULL },
+	{ 0x10de, 0x230e, "H20 NVL16", NAMES, NULL },
+	{ 0x10de, 0x2342, "GH200", NAMES, NULL },
+	{ 0x10de, 0x2348, "GH200 144G", NAMES, NULL },
+	{ 0x10de, 0x2901, "B200", NAMES, b200 },
+	{ 0x10de, 0x2941, "GB200", NAMES, NULL },
+	{ 0x10de, 0x31c2, "GB300", NAMES, NULL },
+	{ 0x10de, 0x3182, "B300 SXM6", NAMES, NULL },
+	{ 0x10de, 0x22a3, "NVSwitch gen3", XE9680, nvswitch3 },
+	{ 0x1002, 0x74a1, "MI300X", MI300X, mi300x },
 };
 
 /**

@@ -4,7 +4,6 @@
 #define VG_EXPECTED_GPU_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "port.h"
 
@@ -52,8 +51,8 @@ struct vg_known {
  * @device: device ID
  * @name: its name
  * @source: of the name
- * @known: the facts, NULL when only the name is known
- * @count: number of them
+ * @known: the facts, up to one without a name; NULL when only the name of
+ *	the model is known
  */
 struct vg_model {
 	u16 vendor;
@@ -61,7 +60,6 @@ struct vg_model {
 	const char *name;
 	const char *source;
 	const struct vg_known *known;
-	size_t count;
 };
 
 struct device;

@@ -242,6 +242,52 @@ bool vg_guard_may_list(struct vg_guard *guard, struct vg_list *devices,
 	return !error;
 }
 
+static int collect_port(void *context, const void *attributes, size_t len,
+			struct vg_nl *nl)
+{
+	struct vg_list *ports = context;
+	struct vg_bdf bdf;
+	struct port *port;
+
+	if (!attributes) {
+		vg_list_free(ports, vg_port_free);
+		return 0;
+	}
+	port = vg_record_parse(&vg_layout_port, attributes, len, nl->text);
+	if (!port)
+		return -EBADMSG;
+	vg_list_add(ports, port);
+	if (vg_bdf_parse(port->bdf, &bdf))
+		return 0;
+	snprintf(nl->text, sizeof(nl->text), "%.32s is no address", port->bdf);
+	return -EBADMSG;
+}
+
+/**
+ * vg_guard_ports - the bridges above devices that are protected or assigned
+ * @guard: the module
+ * @ports: filled with struct port, in order of addresses; to be released
+ *	with vg_port_free()
+ *
+ * Return: 0 or an exit code.
+ */
+int vg_guard_ports(struct vg_guard *guard, struct vg_list *ports)
+{
+	int error;
+
+	*ports = (struct vg_list){ 0 };
+	error = vg_nl_dump(&guard->nl, VFIOGUARD_CMD_PORT_GET, collect_port,
+			   ports);
+	if (!error)
+		return 0;
+	vg_list_free(ports, vg_port_free);
+	if (error != -EOPNOTSUPP)
+		return report_read_failure(&guard->nl, "list the ports",
+					   error);
+	warnx("cannot list the ports: the module that is loaded is too old for that");
+	return EX_UNAVAILABLE;
+}
+
 static int report_device_failure(const struct vg_guard *guard,
 				 const char *verb, const char *bdf, int error)
 {

@@ -33,6 +33,7 @@ void vg_guard_close(struct vg_guard *guard);
 bool vg_guard_may_list(struct vg_guard *guard, struct vg_list *devices,
 		       int *code);
 int vg_guard_list(struct vg_guard *guard, struct vg_list *devices);
+int vg_guard_ports(struct vg_guard *guard, struct vg_list *ports);
 int vg_guard_show(struct vg_guard *guard, const char *bdf,
 		  struct device **device);
 int vg_guard_evaluate(struct vg_guard *guard, const char *bdf,

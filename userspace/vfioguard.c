@@ -44,6 +44,8 @@ static const struct command commands[] = {
 	  VG_OPTIONS_JSON, vg_cmd_show },
 	{ "evaluate", " BDF", "what a bind of a function would lead to now",
 	  1, 1, VG_OPTIONS_JSON, vg_cmd_evaluate },
+	{ "ports", "", "bridges above these devices, and those at fault", 0, 0,
+	  VG_OPTIONS_JSON, vg_cmd_ports },
 	{ "check", " [BDF...]", "PASS or FAIL for scripts", 0, -1,
 	  VG_OPTIONS_JSON, vg_cmd_check },
 	{ "explain", " [RULE|NUMBER]", "what the rules mean", 0, 1,

@@ -49,7 +49,7 @@ def cases():
     yield "hardware-vf", hosts.vf(), [], IOMEM
 
 
-LINES = ("show BDF", "list")
+LINES = ("show BDF", "list", "ports")
 
 
 def transcript(bench, device, ports, iomem):
@@ -68,6 +68,10 @@ def transcript(bench, device, ports, iomem):
             if suffix:
                 bench.check(f"schema of {command}",
                             validate(line.split()[0], done))
+            elif not line.startswith("show"):
+                table = done.stdout.partition("\n\n")[0].splitlines()
+                bench.check(f"{line} fits 100 columns",
+                            [l for l in table if len(l) > 100])
     return text
 
 
@@ -114,6 +118,44 @@ def test_sources(bench):
                      answers(hosts.STATUS, [], hosts.gpu()))
     bench.check("nothing seen, nothing compared",
                 json.loads(done.stdout)["expectations"])
+
+
+def test_ports(bench):
+    """Widths, exit codes, and a module that does not know the command."""
+    start = nl.family() + nl.status(hosts.STATUS)
+    wide = dict(hosts.ports()[2], bdf="abcdef01:ff:1f.7", group=123456789,
+                **{"acs-control": 0x7f, "acs-capability": 0x7f,
+                   "wanted": 0x7f, "device-count": 1000,
+                   "endangered-count": 1000, "quirk": "q" * 80})
+    done = bench.run("ports", start + nl.dump([wide], what="port") +
+                     nl.dump([]))
+    bench.check("wide ports", [l for l in done.stdout.splitlines()
+                               if len(l) > 100])
+    for devices, code in (([], 0), ([hosts.bmc()], 0),
+                          ([hosts.leaking()], 1), ([hosts.gpu()], 0)):
+        done = bench.run("ports", start + nl.dump(hosts.ports(), what="port")
+                         + nl.dump(devices))
+        bench.check(f"ports beside {len(devices)} devices",
+                    expect(done, code, out=True))
+    key = nl.COMMANDS["port-get"] | nl.DUMP
+    for name, data, code, err in (
+            ("older module", [nl.error(95)], 69, "is too old for that"),
+            ("unprivileged", [nl.error(1)], 69, "needs CAP_NET_ADMIN"),
+            ("no address", [nl.record("port", {"group": 1}, 2), nl.done()],
+             69, "bdf of port is missing"),
+            ("no such address", [nl.record("port", {"bdf": "x"}, 2),
+                                 nl.done()], 69, "x is no address"),
+            ("short register", [nl.record("port", {
+                "bdf": "0000:00:03.0", "wanted": nl.Raw(b"\1")}, 2),
+                nl.done()], 69, "wanted of port")):
+        bench.check(f"ports: {name}", expect(bench.run(
+            "ports", start + nl.exchange(key, data)), code, out=False,
+            err=err))
+    done = bench.run("ports", start + nl.dump(
+        hosts.ports()[:1], True, what="port") * 2 + nl.dump(
+        hosts.ports()[1:2], what="port") + nl.dump([]))
+    bench.check("interrupted ports", None if "1 port, 0 at fault" in
+                done.stdout else done.stdout)
 
 
 def test_bad_parts(bench):

@@ -273,7 +273,7 @@ def ports():
         {"bdf": "0000:02:02.0", "vendor": 0x1000, "device": 0xc030,
          "type": "downstream", "slot-path": "00:03.0/00.0/02.0", "group": 7,
          "secondary": 4, "subordinate": 4, "wanted": 0x05,
-         "device-count": 1, "endangered-count": 2},
+         "device-count": 2, "endangered-count": 2},
         {"bdf": "0001:40:01.1", "vendor": 0x8086, "device": 0xa110,
          "type": "root-port", "slot-path": "0001:40:01.1", "secondary": 65,
          "subordinate": 65, "wanted": 0, "device-count": 1,

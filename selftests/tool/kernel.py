@@ -9,7 +9,7 @@ import hosts
 import netlink as nl
 from bench import answers, expect, validate
 
-READERS = ["status", "list", "show 0000:03:00.0", "evaluate 0000:03:00.0",
+READERS = ["status", "list", "ports", "show 0000:03:00.0", "evaluate 0000:03:00.0",
            "check", "check 0000:03:00.0"]
 
 

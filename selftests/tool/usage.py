@@ -61,7 +61,8 @@ def test_help(bench):
     version = bench.run("--version").stdout
     bench.check("ABI", None if f"(ABI {nl.ABI})" in version else version)
     text = bench.run("--help").stdout
-    for command in [*nl.COMMANDS, "list", "show", "check", "explain"]:
+    for command in [*nl.COMMANDS, "list", "show", "ports", "check",
+                    "explain"]:
         if not command.endswith("-get"):
             bench.check(f"help names {command}",
                         None if f"\n  {command} " in text else text)
@@ -143,8 +144,8 @@ def test_files(bench):
         bench.check("mandoc", command_ok("mandoc", "-Tlint", "-Wwarning",
                                          str(page)))
     text = page.read_text()
-    for command in ("status", "list", "show", "evaluate", "check", "explain",
-                    "preflight", "tree", "snapshot", "disarm"):
+    for command in ("status", "list", "show", "evaluate", "ports", "check",
+                    "explain", "preflight", "tree", "snapshot", "disarm"):
         bench.check(f"man page has {command}", None if re.search(
             rf'^\.(B|BI|BR) "?{command}\b', text, re.M) else "no")
     completion = TOOL / "completion.bash"
