@@ -15,7 +15,7 @@
  * @json: JSON instead of text
  * @wish: what is to be judged, and how
  * @only: functions to draw, struct vg_bdf; empty: all
- * @all: draw what nobody asks for, too
+ * @all: draw what nobody asks for, too; check everything
  * @dot: draw for Graphviz
  */
 struct vg_call {

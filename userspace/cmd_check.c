@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <err.h>
 #include <stdio.h>
 #include <sysexits.h>
 
 #include <jansson.h>
 
+#include "checklist.h"
 #include "cmd.h"
 #include "guard.h"
 #include "json.h"
@@ -139,6 +141,61 @@ static int collect(struct vg_guard *guard, const struct vg_call *call,
 	return code;
 }
 
+static json_t *item_json(const struct vg_item *item)
+{
+	return json_pack("{s:s, s:s, s:o, s:s, s:o}",
+			 "result", vg_result_name(item->result),
+			 "item", item->name,
+			 "subject", vg_json_text(item->subject),
+			 "reason", item->reason,
+			 "fix", item->fix ? vg_json_prose(item->fix) :
+					    json_null());
+}
+
+static void print_items(const struct vg_guard *guard,
+			const struct vg_checklist *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->item.count; i++)
+		vg_json_append(array, item_json(list->item.at[i]));
+	vg_json_print(json_pack("{s:I, s:b, s:o}", "abi",
+				guard->status->abi.value, "passed",
+				!vg_checklist_failed(list), "checks", array));
+}
+
+/* The passthrough checklist instead of devices one by one */
+static int walk_checklist(struct vg_guard *guard, bool json)
+{
+	struct vg_checklist list = { .status = guard->status };
+	int code = vg_guard_list(guard, &list.device);
+
+	if (!code)
+		code = vg_guard_ports(guard, &list.port);
+	if (!code) {
+		vg_checklist_walk(&list);
+		if (json)
+			print_items(guard, &list);
+		else
+			vg_checklist_print(&list);
+		code = vg_guard_exit(guard, vg_checklist_failed(&list));
+	}
+	vg_checklist_free(&list);
+	return code;
+}
+
+static int check_devices(struct vg_guard *guard, const struct vg_call *call)
+{
+	struct vg_list devices = { 0 };
+	int code = collect(guard, call, &devices);
+
+	if (!code)
+		code = vg_guard_exit(guard, check_all(guard, &devices,
+						      call->json));
+	vg_list_free(&devices, vg_device_free);
+	return code;
+}
+
 /**
  * vg_cmd_check - PASS or FAIL for scripts
  * @call: command line
@@ -147,11 +204,15 @@ static int collect(struct vg_guard *guard, const struct vg_call *call,
  */
 int vg_cmd_check(const struct vg_call *call)
 {
-	struct vg_list devices = { 0 };
 	char address[VG_ADDRESS_LEN];
 	struct vg_guard guard;
 	int code;
 
+	if (call->all && call->count) {
+		warnx("--all is about all devices, '%s' is one",
+		      call->argument[0]);
+		return EX_USAGE;
+	}
 	for (int i = 0; i < call->count; i++) {
 		if (!vg_cmd_address(call->argument[i], address))
 			return EX_USAGE;
@@ -159,11 +220,10 @@ int vg_cmd_check(const struct vg_call *call)
 	code = vg_guard_open(&guard);
 	if (code)
 		return code;
-	code = collect(&guard, call, &devices);
-	if (!code)
-		code = vg_guard_exit(&guard,
-				     check_all(&guard, &devices, call->json));
-	vg_list_free(&devices, vg_device_free);
+	if (call->all)
+		code = walk_checklist(&guard, call->json);
+	else
+		code = check_devices(&guard, call);
 	vg_guard_close(&guard);
 	return code;
 }

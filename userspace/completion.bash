@@ -25,6 +25,7 @@ _vfioguard()
 		mapfile -t COMPREPLY < <(compgen -W "$commands $options" -- "$cur")
 		;;
 	show | evaluate | check)
+		[[ $command != check ]] || options+=' --all'
 		word=$(printf '%s ' /sys/bus/pci/devices/*)
 		word=${word//\/sys\/bus\/pci\/devices\//}
 		mapfile -t COMPREPLY < <(compgen -W "$word $options" -- "$cur")

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "local.h"
 
-#include <ctype.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,20 +9,10 @@
 #include <jansson.h>
 #include <pci/pci.h>
 
+#include "attribute.h"
 #include "host.h"
 #include "iomem.h"
 #include "json.h"
-
-/* Goes to terminals and into JSON */
-static char *copy_plain(const char *text)
-{
-	size_t len = strcspn(text, "\n");
-	char *copy = vg_alloc(len + 1);
-
-	for (size_t i = 0; i < len; i++)
-		copy[i] = isascii(text[i]) && isprint(text[i]) ? text[i] : '?';
-	return copy;
-}
 
 /* One for the whole run: the file is large */
 static struct pci_access *open_ids(void)
@@ -58,35 +47,15 @@ char *vg_local_name(const struct device *device)
 			       PCI_LOOKUP_NO_HWDB,
 			       (int)device->vendor.value,
 			       (int)device->device.value);
-	return name ? copy_plain(name) : NULL;
-}
-
-/* First line of a file of sysfs, or NULL */
-static char *read_line(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *line = NULL;
-	char *copy = NULL;
-	size_t size = 0;
-
-	if (!file)
-		return NULL;
-	if (getline(&line, &size, file) > 0)
-		copy = copy_plain(line);
-	free(line);
-	fclose(file);
-	return copy;
+	return name ? vg_plain(name) : NULL;
 }
 
 static char *find_group_type(const struct device *device)
 {
-	char path[PATH_MAX];
-
 	if (!device->group.set)
 		return NULL;
-	snprintf(path, sizeof(path), "%s/kernel/iommu_groups/%lld/type",
-		 vg_host_sysfs(), device->group.value);
-	return read_line(path);
+	return vg_attribute("kernel/iommu_groups/%lld/type",
+			    device->group.value);
 }
 
 /* "NAME NUMBER" in each line; the total, and how many were ACS violations */

@@ -14,6 +14,8 @@ struct vg_call;
  * @VG_OPTIONS_WISH: what-ifs, and what to judge by
  * @VG_OPTIONS_DEVICE: which devices
  * @VG_OPTIONS_TREE: how to draw
+ * @VG_OPTIONS_CHECK: how much to check
+ * @VG_OPTIONS_COLUMNS: what to list
  */
 enum vg_options {
 	VG_OPTIONS_JSON		= BIT(0),
@@ -21,6 +23,8 @@ enum vg_options {
 	VG_OPTIONS_WISH		= BIT(2),
 	VG_OPTIONS_DEVICE	= BIT(3),
 	VG_OPTIONS_TREE		= BIT(4),
+	VG_OPTIONS_CHECK	= BIT(5),
+	VG_OPTIONS_COLUMNS	= BIT(6),
 };
 
 int vg_options_parse(int argc, char **argv, unsigned int taken,

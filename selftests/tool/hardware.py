@@ -33,12 +33,16 @@ def surroundings(bench, iomem):
     (device / "aer_dev_correctable").write_text("RxErr 7\nTOTAL_ERR_COR 7\n")
     (device / "aer_dev_nonfatal").write_text(AER.format(2, "NONFATAL", 3))
     (device / "aer_dev_fatal").write_text(AER.format(1, "FATAL", 1))
+    (sysfs / "class/iommu/dmar0").mkdir(parents=True)
+    (sysfs / "class/iommu/dmar1").mkdir()
+    (bench.dir / "cmdline").write_text("quiet intel_iommu=on\n")
     group = sysfs / "kernel/iommu_groups/20"
     group.mkdir(parents=True)
     (group / "type").write_text("DMA-FQ\n")
     (bench.dir / "pci.ids").write_text(PCI_IDS)
     (bench.dir / "iomem").write_text(iomem)
     return {"VG_TEST_SYSFS": sysfs, "VG_TEST_IOMEM": bench.dir / "iomem",
+            "VG_TEST_CMDLINE": bench.dir / "cmdline",
             "VG_TEST_PCI_IDS": bench.dir / "pci.ids"}
 
 
@@ -49,7 +53,7 @@ def cases():
     yield "hardware-vf", hosts.vf(), [], IOMEM
 
 
-LINES = ("show BDF", "list", "ports")
+LINES = ("show BDF", "list", "ports", "check --all")
 
 
 def transcript(bench, device, ports, iomem):
@@ -68,7 +72,7 @@ def transcript(bench, device, ports, iomem):
             if suffix:
                 bench.check(f"schema of {command}",
                             validate(line.split()[0], done))
-            elif not line.startswith("show"):
+            elif line in ("list", "ports"):
                 table = done.stdout.partition("\n\n")[0].splitlines()
                 bench.check(f"{line} fits 100 columns",
                             [l for l in table if len(l) > 100])
@@ -156,6 +160,121 @@ def test_ports(bench):
         hosts.ports()[1:2], what="port") + nl.dump([]))
     bench.check("interrupted ports", None if "1 port, 0 at fault" in
                 done.stdout else done.stdout)
+
+
+def results(bench, status, devices, ports, env):
+    """Items of check --all that did not pass, the exit code, and output."""
+    data = nl.family() + nl.status(status) + nl.dump(devices) + \
+        nl.dump(ports, what="port")
+    done = bench.run("check --all --json", data, **env)
+    bench.check("schema of check --all", validate("check_all", done))
+    found = {(c["item"], c["result"]) for c in
+             json.loads(done.stdout)["checks"] if c["result"] != "PASS"}
+    return found, done.returncode
+
+
+def parameter(sysfs, module, name, value):
+    place = sysfs / f"module/{module}/parameters"
+    place.mkdir(parents=True)
+    (place / name).write_text(f"{value}\n")
+
+
+def test_checklist(bench):
+    """One fault at a time: which item fails, and how badly."""
+    whole = IOMEM.replace("BOOTFB", "vfio-pci")
+    good = hosts.h200()
+    idle = {"assigned": 0, "decision": {"verdict": "allow"}}
+    fine = hosts.ports()[:2]
+    for name, devices, ports, change, wanted, code in (
+            ("nothing", [good], fine, {}, set(), 0),
+            ("no device", [], [], {}, set(), 0),
+            ("BMC only", [hosts.bmc()], [], {}, set(), 0),
+            ("no module parts", [hosts.gpu()], fine, {}, {
+                (i, "WARN") for i in (
+                    "DMA translation", "interrupt remapping", "BARs",
+                    "resizable BARs", "model", "link", "reset")}, 0),
+            ("ports", [hosts.h200(**{k: v for k, v in
+                                     hosts.leaking().items() if k in (
+                                         "verdict", "finding", "decision",
+                                         "sentence")})],
+             hosts.ports()[:4], {},
+             {("ACS", "FAIL"), ("isolation", "FAIL")}, 1),
+            ("MSIs", [hosts.h200(interrupts=dict(
+                good["interrupts"], isolated=0))], fine, {},
+             {("interrupt remapping", "FAIL")}, 1),
+            ("MSIs of an idle one", [hosts.h200(**idle, interrupts=dict(
+                good["interrupts"], isolated=0))], fine, {},
+             {("interrupt remapping", "WARN"), ("VFIO driver", "WARN")}, 0),
+            ("no IOMMU below", [hosts.h200(dma={"iommu": 0})], fine, {},
+             {("DMA translation", "FAIL")}, 1),
+            ("BAR without address", [hosts.h200(bar=[*good["bar"], {
+                "index": 5, "flags": set(), "size": 1}])], fine, {},
+             {("BARs", "WARN")}, 0),
+            ("low BAR", [hosts.h200(device=0x1234, bar=[hosts.bar(
+                0, 0x80000000, 256 << 20, {"64-bit", "assigned"})])],
+             fine, {}, {("BARs", "WARN")}, 0),
+            ("small ReBAR", [hosts.h200(rebar=[dict(
+                good["rebar"][0], largest=0)])], fine, {},
+             {("resizable BARs", "WARN")}, 0),
+            ("slow link", [hosts.h200(link=dict(
+                good["link"], speed=1, degraded=1))], fine, {},
+             {("link", "WARN")}, 0),
+            ("slow port", [hosts.h200(link=dict(
+                good["link"], speed=4, **{"port-max-speed": 4}))], fine, {},
+             {("link", "WARN")}, 0),
+            ("small BAR1", [hosts.h200(bar=[hosts.bar(
+                2, 1 << 40, 32 << 20)])], fine, {}, {("model", "WARN")}, 0),
+            ("no reset", [hosts.h200(device=0x1234, reset={
+                "hot-reset": 0})], fine, {}, {("reset", "WARN")}, 0),
+            ("failed reset", [hosts.h200(reset=dict(
+                good["reset"], last="failed"))], fine, {},
+             {("reset", "FAIL")}, 1),
+            ("host driver", [hosts.h200(driver="nvidia", **idle)], fine, {},
+             {("VFIO driver", "WARN")}, 0),
+            ("framebuffer", [hosts.h200(bar=[hosts.bar(
+                2, 0xc0000000, 256 << 30)], device=0x1234)], fine,
+             {"VG_TEST_IOMEM": IOMEM}, {("framebuffer", "FAIL")}, 1),
+            ("hidden", [good], fine, {"VG_TEST_IOMEM": HIDDEN},
+             {("framebuffer", "WARN")}, 0),
+            ("override", [good], fine, {
+                "VG_TEST_CMDLINE": "x pcie_acs_override=multifunction\n"},
+             {("ACS override", "FAIL")}, 1),
+            ("not the override", [good], fine, {
+                "VG_TEST_CMDLINE": "xpcie_acs_override=multifunction\n"},
+             set(), 0)):
+        env = surroundings(bench, whole)
+        for key, text in change.items():
+            env[key].write_text(text)
+        found = results(bench, hosts.STATUS, devices, ports, env)
+        bench.check(f"checklist: {name}",
+                    None if found == (wanted, code) else found)
+    host_faults(bench, good, whole)
+
+
+def host_faults(bench, good, whole):
+    for name, module, option in (
+            ("type1", "vfio_iommu_type1", "allow_unsafe_interrupts"),
+            ("iommufd", "iommufd", "allow_unsafe_interrupts"),
+            ("no-IOMMU", "vfio", "enable_unsafe_noiommu_mode")):
+        for value in "YN":
+            env = surroundings(bench, whole)
+            parameter(env["VG_TEST_SYSFS"], module, option, value)
+            wanted = {("unsafe parameters", "WARN")} if value == "Y" else set()
+            found = results(bench, hosts.STATUS, [good], [], env)
+            bench.check(f"checklist: {name} {value}",
+                        None if found == (wanted, 0) else found)
+    env = surroundings(bench, whole)
+    for unit in (env["VG_TEST_SYSFS"] / "class/iommu").iterdir():
+        unit.rmdir()
+    del env["VG_TEST_CMDLINE"]
+    found = results(bench, dict(hosts.STATUS, **{"lost-devices": 1}), [good],
+                    [], env)
+    wanted = {("IOMMU", "FAIL"), ("ACS override", "WARN"), ("guard", "FAIL")}
+    bench.check("checklist: host", None if found == (wanted, 1) else found)
+    found = results(bench, dict(hosts.STATUS, armed=0), [good], [],
+                    surroundings(bench, whole))
+    bench.check("checklist: not armed",
+                None if found == ({("guard", "FAIL")}, 2) else found)
 
 
 def test_bad_parts(bench):

@@ -10,7 +10,7 @@ import netlink as nl
 from bench import answers, expect, validate
 
 READERS = ["status", "list", "ports", "show 0000:03:00.0", "evaluate 0000:03:00.0",
-           "check", "check 0000:03:00.0"]
+           "check", "check --all", "check 0000:03:00.0"]
 
 
 def test_absent(bench):

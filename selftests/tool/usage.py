@@ -35,6 +35,8 @@ USAGE = [
     ("explain 99999999999999999999", "there is no rule"),
     ("explain acs", "there is no rule 'acs'"),
     (["explain", ""], "there is no rule ''"),
+    ("check --all 03:00.0", "--all is about all devices"),
+    ("list --all", "unrecognized option '--all'"),
     ("disarm now", "unexpected argument 'now'"),
     ("disarm --json", "unrecognized option '--json'"),
     ("--json disarm", "there is no JSON of it"),

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * checklist_host.c - items about the host: IOMMU, kernel command line,
+ * parameters, ports
+ */
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/vfioguard.h>
+
+#include "attribute.h"
+#include "checklist.h"
+#include "fix.h"
+#include "host.h"
+#include "names.h"
+#include "port.h"
+
+static const struct vg_prose *fix_of(int rule)
+{
+	return &vg_fix_find(rule, VFIOGUARD_CAUSE_NONE)->text;
+}
+
+/* Units are named by their driver: dmar0, ivhd0, smmu3.0x000000002b400000 */
+static const char *unit_kind(const char *name)
+{
+	static const char *const kinds[][2] = {
+		{ "dmar", "VT-d" }, { "ivhd", "AMD-Vi" }, { "smmu", "SMMU" },
+		{ "arm-smmu", "SMMU" }, { "virtio", "virtio-iommu" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!strncmp(name, kinds[i][0], strlen(kinds[i][0])))
+			return kinds[i][1];
+	}
+	return "IOMMU of another kind";
+}
+
+static void check_iommu(struct vg_checklist *list)
+{
+	const char *kind = NULL;
+	unsigned int count = 0;
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *units;
+
+	snprintf(path, sizeof(path), "%s/class/iommu", vg_host_sysfs());
+	units = opendir(path);
+	while (units && (entry = readdir(units))) {
+		if (*entry->d_name == '.')
+			continue;
+		kind = unit_kind(entry->d_name);
+		count++;
+	}
+	if (units)
+		closedir(units);
+	if (count)
+		vg_checklist_add(list, VG_PASS, "IOMMU", "%s, %u unit%s", kind,
+				 count, count == 1 ? "" : "s");
+	else
+		vg_checklist_add(list, VG_FAIL, "IOMMU",
+				 "none (/sys/class/iommu)")->fix =
+			fix_of(VFIOGUARD_RULE_NO_IOMMU);
+}
+
+/* As the word of the command line, not as part of another */
+static bool has_override(const char *cmdline)
+{
+	static const char option[] = "pcie_acs_override=";
+	const char *at = cmdline;
+
+	while ((at = strstr(at, option))) {
+		if (at == cmdline || at[-1] == ' ' || at[-1] == '"')
+			return true;
+		at++;
+	}
+	return false;
+}
+
+static void check_override(struct vg_checklist *list)
+{
+	static const char name[] = "ACS override";
+	const char *path = vg_host_cmdline();
+	FILE *file = path ? fopen(path, "re") : NULL;
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!file || getline(&line, &size, file) <= 0)
+		vg_checklist_add(list, VG_WARN, name,
+				 "cannot be told, the kernel command line cannot be read");
+	else if (has_override(line))
+		vg_checklist_add(list, VG_FAIL, name,
+				 "pcie_acs_override= is on the kernel command line")->fix =
+			fix_of(VFIOGUARD_RULE_ACS_OVERRIDE_REQUESTED);
+	else
+		vg_checklist_add(list, VG_PASS, name,
+				 "not on the kernel command line");
+	free(line);
+	if (file)
+		fclose(file);
+}
+
+static bool is_yes(const char *module, const char *parameter)
+{
+	char *value = vg_attribute("module/%s/parameters/%s", module,
+				   parameter);
+	bool yes = value && (*value == 'Y' || *value == '1');
+
+	free(value);
+	return yes;
+}
+
+static void check_parameters(struct vg_checklist *list)
+{
+	static const char name[] = "unsafe parameters";
+	static const struct {
+		const char *module;
+		const char *parameter;
+		int rule;
+	} unsafe[] = {
+		{ "vfio_iommu_type1", "allow_unsafe_interrupts",
+		  VFIOGUARD_RULE_UNSAFE_INTERRUPTS },
+		{ "iommufd", "allow_unsafe_interrupts",
+		  VFIOGUARD_RULE_UNSAFE_INTERRUPTS },
+		{ "vfio", "enable_unsafe_noiommu_mode",
+		  VFIOGUARD_RULE_NO_IOMMU },
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(unsafe); i++) {
+		if (!is_yes(unsafe[i].module, unsafe[i].parameter))
+			continue;
+		any = true;
+		vg_checklist_add(list, VG_WARN, name, "%s of %s is on",
+				 unsafe[i].parameter, unsafe[i].module)->fix =
+			fix_of(unsafe[i].rule);
+	}
+	if (!any)
+		vg_checklist_add(list, VG_PASS, name, "none is on");
+}
+
+/* For its ACS: links and resets are blamed on ports too, without a cause */
+static bool blames(const struct finding *finding, const char *bdf)
+{
+	return finding->culprit && !strcmp(finding->culprit, bdf) &&
+	       finding->cause.value != VFIOGUARD_CAUSE_NONE &&
+	       finding->severity.value == VFIOGUARD_SEVERITY_REFUSE;
+}
+
+/* The worst that devices make of a port, and the fix of one of its findings */
+static enum vg_result weigh_port(const struct vg_checklist *list,
+				 const struct port *port,
+				 const struct vg_prose **fix)
+{
+	enum vg_result result = VG_WARN;
+
+	for (size_t i = 0; i < list->device.count; i++) {
+		const struct device *device = list->device.at[i];
+
+		for (size_t k = 0; k < device->finding.count; k++) {
+			const struct finding *f = device->finding.at[k];
+			const struct vg_fix *found;
+
+			if (!blames(f, port->bdf))
+				continue;
+			found = vg_fix_find(f->rule.value, f->cause.value);
+			if (found && !*fix)
+				*fix = &found->text;
+			if (vg_weigh(device) == VG_FAIL)
+				result = VG_FAIL;
+		}
+	}
+	return result;
+}
+
+static void check_port(struct vg_checklist *list, const struct port *port)
+{
+	const struct vg_prose *fix = NULL;
+	enum vg_result result = weigh_port(list, port, &fix);
+	char bits[VG_BITS_LEN];
+	struct vg_item *item;
+
+	vg_acs_bits(bits, port->wanted.value);
+	item = vg_checklist_add(list, result, "ACS",
+				"%s%s, %lld of %lld devices suffer",
+				port->unreadable.value ? "cannot be read" :
+				!port->acs_control.set ? "has none" :
+				"bits at fault ",
+				port->unreadable.value ||
+				!port->acs_control.set ? "" : bits,
+				port->endangered_count.value,
+				port->device_count.value);
+	item->subject = port->bdf;
+	item->fix = fix;
+}
+
+static void check_acs(struct vg_checklist *list)
+{
+	size_t faulty = 0;
+
+	for (size_t i = 0; i < list->port.count; i++) {
+		const struct port *port = list->port.at[i];
+
+		if (!port->endangered_count.value)
+			continue;
+		faulty++;
+		check_port(list, port);
+	}
+	if (!faulty)
+		vg_checklist_add(list, VG_PASS, "ACS",
+				 "no finding about %zu port%s",
+				 list->port.count,
+				 list->port.count == 1 ? "" : "s");
+}
+
+/**
+ * vg_checklist_host - the items about the host
+ * @list: the checklist
+ */
+void vg_checklist_host(struct vg_checklist *list)
+{
+	check_iommu(list);
+	check_override(list);
+	check_parameters(list);
+	check_acs(list);
+}
