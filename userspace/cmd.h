@@ -17,6 +17,7 @@
  * @only: functions to draw, struct vg_bdf; empty: all
  * @all: draw what nobody asks for, too; check everything
  * @dot: draw for Graphviz
+ * @columns: what to list, or NULL
  */
 struct vg_call {
 	int count;
@@ -26,6 +27,7 @@ struct vg_call {
 	struct vg_list only;
 	bool all;
 	bool dot;
+	const char *columns;
 };
 
 int vg_cmd_status(const struct vg_call *call);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
 
 #include <jansson.h>
 
@@ -10,11 +12,11 @@
 #include "table.h"
 #include "tally.h"
 
-static void print_text(const struct vg_list *devices,
+static void print_text(struct vg_table *table, const struct vg_list *devices,
 		       const struct vg_tally *tally)
 {
 	if (devices->count) {
-		vg_table_print(devices);
+		vg_table_print(table, devices);
 		putchar('\n');
 	}
 	vg_print_tally(tally);
@@ -34,13 +36,7 @@ static void print_json(const struct vg_guard *guard,
 	vg_json_print(document);
 }
 
-/**
- * vg_cmd_list - protected and assigned devices
- * @call: command line
- *
- * Return: exit code.
- */
-int vg_cmd_list(const struct vg_call *call)
+static int list_devices(const struct vg_call *call, struct vg_table *table)
 {
 	struct vg_list devices;
 	struct vg_tally tally;
@@ -55,10 +51,29 @@ int vg_cmd_list(const struct vg_call *call)
 		if (call->json)
 			print_json(&guard, &devices, &tally);
 		else
-			print_text(&devices, &tally);
+			print_text(table, &devices, &tally);
 		code = vg_guard_exit(&guard, vg_tally_violates(&tally));
 		vg_list_free(&devices, vg_device_free);
 	}
 	vg_guard_close(&guard);
 	return code;
+}
+
+/**
+ * vg_cmd_list - protected and assigned devices
+ * @call: command line
+ *
+ * Return: exit code.
+ */
+int vg_cmd_list(const struct vg_call *call)
+{
+	struct vg_table table = { 0 };
+
+	if (call->columns && !strcmp(call->columns, "help")) {
+		vg_table_explain();
+		return 0;
+	}
+	if (call->columns && !vg_table_choose(&table, call->columns))
+		return EX_USAGE;
+	return list_devices(call, &table);
 }

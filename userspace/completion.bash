@@ -34,6 +34,15 @@ _vfioguard()
 			COMPREPLY=("${COMPREPLY[@]#"${cur%:*}:"}")
 		fi
 		;;
+	list)
+		options+=' --columns'
+		if [[ ${COMP_WORDS[COMP_CWORD-1]} == --columns ]]; then
+			word=${cur%"${cur##*,}"}
+			options=$(vfioguard list --columns help 2>/dev/null |
+				while read -r name _; do echo "$word$name"; done)
+		fi
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+		;;
 	explain)
 		word=$(vfioguard explain 2>/dev/null |
 			while read -r _ name _; do echo "$name"; done)

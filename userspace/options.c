@@ -130,6 +130,12 @@ static bool take_dot(struct vg_call *call, const char *argument)
 	return true;
 }
 
+static bool take_columns(struct vg_call *call, const char *argument)
+{
+	call->columns = argument;
+	return true;
+}
+
 static bool take_all(struct vg_call *call, const char *argument)
 {
 	(void)argument;
@@ -163,6 +169,8 @@ static const struct known table[] = {
 	  "the path of this function only (repeatable)", take_only },
 	{ "all", 264, VG_OPTIONS_TREE, NULL,
 	  "everything, also buses with nothing to protect", take_all },
+	{ "columns", 267, VG_OPTIONS_COLUMNS, "NAME,...",
+	  "columns of the table; help lists them", take_columns },
 	{ "all", 266, VG_OPTIONS_CHECK, NULL,
 	  "the whole list of what passthrough needs, host and devices",
 	  take_all },

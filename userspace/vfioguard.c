@@ -39,7 +39,7 @@ static const struct command commands[] = {
 	{ "status", "", "state of the guard (default)", 0, 0,
 	  VG_OPTIONS_JSON, vg_cmd_status },
 	{ "list", "", "protected and assigned devices", 0, 0,
-	  VG_OPTIONS_JSON, vg_cmd_list },
+	  VG_OPTIONS_COLUMNS | VG_OPTIONS_JSON, vg_cmd_list },
 	{ "show", " BDF", "all about one device", 1, 1,
 	  VG_OPTIONS_JSON, vg_cmd_show },
 	{ "evaluate", " BDF", "what a bind of a function would lead to now",

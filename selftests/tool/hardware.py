@@ -4,6 +4,7 @@ table of models."""
 
 import difflib
 import json
+import re
 
 import hosts
 import netlink as nl
@@ -160,6 +161,50 @@ def test_ports(bench):
         hosts.ports()[1:2], what="port") + nl.dump([]))
     bench.check("interrupted ports", None if "1 port, 0 at fault" in
                 done.stdout else done.stdout)
+
+
+COLUMNS = """\
+DEVICE        NAME                   NUMA  LINK                 BAR      RESET  POWER  DOMAIN     VFS
+0000:03:00.0  H200 SXM               0     Gen5 x16             256 GiB  flr    d0     unmanaged  0 of 32
+0000:03:00.0  H200 SXM               0     Gen4 x8 of Gen5 x16  32 MiB   none   d3hot  -          4 of 32
+0000:03:00.4  H200 SXM               0     -                    4 GiB    -      -      identity   VF 3
+0000:0a:00.0  Graphics \?            0     -                    -        -      -      -          -
+"""
+
+
+def test_columns(bench):
+    env = surroundings(bench, IOMEM)
+    with open(env["VG_TEST_PCI_IDS"], "ab") as ids:
+        ids.write(b"1a03  ASPEED\n\t2000  Graphics \xff\n")
+    devices = [hosts.h200(), hosts.troubled(), hosts.vf(), hosts.bmc()]
+    data = answers(hosts.STATUS, devices)
+    names = "device,name,numa,link,bar,reset,power,domain,vfs"
+    done = bench.run(f"list --columns {names}", data, **env)
+    table = done.stdout.partition("\n\n")[0] + "\n"
+    wanted = re.sub(" {2,}", "  ", COLUMNS).replace("\\?", "?")
+    bench.check("columns", None if re.sub(" {2,}", "  ", table) == wanted
+                else table)
+    every = bench.run("list --columns help")
+    known = re.findall(r"^(\w+) ", every.stdout, re.M)
+    bench.check("columns help", expect(every, 0, out=True) or
+                (len(known) != 16 and known))
+    for name in known:
+        done = bench.run(["list", "--columns", name], data, **env)
+        bench.check(f"column {name}", expect(done, 1, out=True) or (
+            None if done.stdout.startswith(name.upper()) else done.stdout))
+    done = bench.run(f"list --columns {','.join(known)}", data, **env)
+    bench.check("all columns", expect(done, 1, out=True))
+    done = bench.run("list --columns reason,device", data, **env)
+    bench.check("reason first", None if re.search(
+        r"^reset-shared 0000:02:01.0 +0000:03:00.0$", done.stdout, re.M)
+        else done.stdout)
+    for wrong, err in (("x", "column 'x' is not known"),
+                       ("device,", "column '' is not known"),
+                       ("", "column '' is not known"),
+                       ("Device", "column 'Device' is not known"),
+                       (",".join(["id"] * 17), "not more than 16 columns")):
+        bench.check(f"columns {wrong!r}", expect(bench.run(
+            ["list", "--columns", wrong]), 64, out=False, err=err))
 
 
 def results(bench, status, devices, ports, env):

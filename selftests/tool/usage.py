@@ -36,6 +36,8 @@ USAGE = [
     ("explain acs", "there is no rule 'acs'"),
     (["explain", ""], "there is no rule ''"),
     ("check --all 03:00.0", "--all is about all devices"),
+    ("list --columns", "requires an argument"),
+    ("show 03:00.0 --columns id", "unrecognized option '--columns'"),
     ("list --all", "unrecognized option '--all'"),
     ("disarm now", "unexpected argument 'now'"),
     ("disarm --json", "unrecognized option '--json'"),
@@ -162,6 +164,10 @@ def test_files(bench):
                           ("vfioguard preflight --profile m", "mainline"),
                           ("vfioguard tree --scope ", "gpu all"),
                           ("vfioguard snapshot --", "--file --groups --help"),
+                          ("vfioguard check --a", "--all"),
+                          ("vfioguard list --c", "--columns"),
+                          ("vfioguard list --columns verd", "verdict"),
+                          ("vfioguard list --columns id,verd", "id,verdict"),
                           ("vfioguard disarm -", "--help")):
         bench.check(f"completion of '{words}'", complete(bench, words, wanted))
 
