@@ -20,6 +20,9 @@ import threading
 import time
 import tomllib
 
+import clients
+import ynl
+
 LAB = pathlib.Path(__file__).resolve().parent
 TOP = LAB.parent.parent
 BUILD = TOP / ".build"
@@ -82,6 +85,8 @@ class Scenario:
     gate: list = dataclasses.field(default_factory=list)
     kernels: list = dataclasses.field(default_factory=kernels)
     limit: int = 300
+    # The guest gets python and the kernel's ynl.
+    ynl: bool = False
     # Of a broken guest: why it fails.
     reason: str = ""
 
@@ -242,6 +247,9 @@ class Run:
                 f"PREFLIGHT={shlex.quote(self.preflight())}\n"
                 f"MODULE_PARAMETERS={shlex.quote(self.scenario.module)}\n"
                 f". /lab/lib.sh\n{self.scenario.steps}\nfinish\n")
+            if self.scenario.ynl:
+                ynl.fill(tree, output(LAB / "kernel", "source", kernels()[-1]).strip(),
+                         TOP / "uapi/vfioguard.yaml")
             place.write_bytes(self.image.cpio + archive(tree))
 
     def preflight(self):
@@ -335,12 +343,18 @@ class Run:
                     self.passed = rest == self.nonce
                 elif word == "check":
                     self.check(rest)
+                elif word == "clients":
+                    self.judge(clients.compare(rest))
                 elif word == "qmp":
                     monitor.execute(rest)
                 else:
                     raise LabError(f"the guest said: {line.strip()}")
                 port.write(answer + "\n")
                 port.flush()
+
+    def judge(self, problem):
+        if problem:
+            raise CheckError(problem)
 
     def check(self, words):
         device, label, *fields = words.split(" ")

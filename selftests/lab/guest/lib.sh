@@ -86,6 +86,38 @@ check() {
 		"log=$(dmesg | grep -F "$1: " | pack) json=$show preflight=$without"
 }
 
+# ynl SPEC WORD...: the kernel's command line, in a scenario with ynl = true
+ynl() {
+	spec=$1
+	shift
+	PYTHONPATH=/usr/lib/python3/dist-packages python3 /lab/ynl/cli.py \
+		--spec "/lab/specs/$spec.yaml" --no-schema --output-json "$@"
+}
+
+# tool FORM OPERATION [BDF]: what the tool makes of the same answer, if it asks
+# for it at all. Its exit code speaks of verdicts.
+tool() {
+	case "$1 $2" in
+	"do status-get") vfioguard status --json ;;
+	"do device-get") vfioguard show "$3" --json ;;
+	"do evaluate") vfioguard evaluate "$3" --json ;;
+	"dump device-get") vfioguard list --json ;;
+	"dump port-get") vfioguard ports --json ;;
+	esac || true
+}
+
+# clients do|dump OPERATION [BDF]: one answer through each client; the host
+# compares them.
+clients() {
+	note clients "$@"
+	set -- "$@" ${3:+"bdf=$3"}
+	ynl vfioguard "--$1" "$2" ${4:+--json "{\"bdf\": \"$3\"}"} >/tmp/ynl
+	dump_nl "$1" "$2" ${4:+"$4"} >/tmp/nl
+	tool "$@" >/tmp/tool 2>/dev/null
+	ask "clients $1 $2 ynl=$(pack </tmp/ynl) nl=$(pack </tmp/nl)" \
+		"tool=$(pack </tmp/tool)"
+}
+
 # judge BDF...: bind and check each.
 judge() {
 	for dev in "$@"; do
