@@ -21,6 +21,7 @@ import time
 import tomllib
 
 import clients
+import policy
 import ynl
 
 LAB = pathlib.Path(__file__).resolve().parent
@@ -345,6 +346,8 @@ class Run:
                     self.check(rest)
                 elif word == "clients":
                     self.judge(clients.compare(rest))
+                elif word == "policy":
+                    self.judge(policy.compare(rest))
                 elif word == "qmp":
                     monitor.execute(rest)
                 else:

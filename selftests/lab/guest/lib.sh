@@ -118,6 +118,14 @@ clients() {
 		"tool=$(pack </tmp/tool)"
 }
 
+# policy: what the kernel says it takes; the host compares it with the spec.
+policy() {
+	note policy
+	ynl nlctrl --dump getpolicy --json '{"family-name": "vfioguard"}' \
+		>/tmp/policy
+	ask "policy $(pack </tmp/policy)"
+}
+
 # judge BDF...: bind and check each.
 judge() {
 	for dev in "$@"; do
