@@ -70,6 +70,13 @@ FIXTURE_VARIANT_ADD(command, device_dump)
 	.admin = true,
 };
 
+FIXTURE_VARIANT_ADD(command, port_dump)
+{
+	.cmd = VFIOGUARD_CMD_PORT_GET,
+	.flags = NLM_F_DUMP,
+	.admin = true,
+};
+
 FIXTURE_VARIANT_ADD(command, evaluate)
 {
 	.cmd = VFIOGUARD_CMD_EVALUATE,
@@ -255,11 +262,31 @@ static void become_nobody(void)
 		_exit(201);
 }
 
+static bool has_all_capabilities(void)
+{
+	struct __user_cap_header_struct hdr = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct data[2];
+
+	return !syscall(SYS_capget, &hdr, data) &&
+	       data[0].effective == ~0U &&
+	       data[1].effective == (1U << (CAP_LAST_CAP - 31)) - 1;
+}
+
 /* All capabilities, in a user namespace of its own */
 static void enter_user_namespace(void)
 {
 	become_nobody();
-	if (unshare(CLONE_NEWUSER))
+	if (unshare(CLONE_NEWUSER) || !has_all_capabilities())
+		_exit(202);
+}
+
+/* The same, and a network that is its own too */
+static void enter_user_and_network_namespace(void)
+{
+	become_nobody();
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) || !has_all_capabilities())
 		_exit(202);
 }
 
@@ -293,6 +320,13 @@ TEST_F(command, in_user_namespace)
 	EXPECT_EQ(error_in_child(enter_user_namespace, variant->cmd,
 				 variant->flags, variant->attr),
 		  variant->admin ? EPERM : 0);
+}
+
+/* Nor does the family exist there */
+TEST_F(command, in_user_and_network_namespace)
+{
+	EXPECT_EQ(error_in_child(enter_user_and_network_namespace, variant->cmd,
+				 variant->flags, variant->attr), 200);
 }
 
 /* Who may not ask is not told what is wrong with the question */
