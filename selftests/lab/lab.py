@@ -21,6 +21,7 @@ import time
 import tomllib
 
 import clients
+import dmar
 import policy
 import ynl
 
@@ -83,6 +84,8 @@ class Scenario:
     accel: str = "tcg,thread=multi"
     properties: list = dataclasses.field(default_factory=list)
     expect: list = dataclasses.field(default_factory=list)
+    # Devices that firmware keeps memory mapped for: "02.0/00.0", from bus 0 on.
+    rmrr: list = dataclasses.field(default_factory=list)
     gate: list = dataclasses.field(default_factory=list)
     kernels: list = dataclasses.field(default_factory=kernels)
     limit: int = 300
@@ -251,7 +254,22 @@ class Run:
             if self.scenario.ynl:
                 ynl.fill(tree, output(LAB / "kernel", "source", kernels()[-1]).strip(),
                          TOP / "uapi/vfioguard.yaml")
-            place.write_bytes(self.image.cpio + archive(tree))
+            tables = self.tables() if self.scenario.rmrr else b""
+            place.write_bytes(tables + self.image.cpio + archive(tree))
+
+    def tables(self):
+        """Takes what QEMU makes for these devices from a boot before."""
+        first = Run(self.image, dataclasses.replace(
+            self.scenario, rmrr=[], expect=[],
+            steps="say $(base64 /sys/firmware/acpi/tables/DMAR)"),
+            log_name=self.scenario.name + "-dmar")
+        first.run()
+        table = base64.b64decode("".join(first.said[0].split()))
+        with tempfile.TemporaryDirectory() as tree:
+            place = pathlib.Path(tree) / dmar.PLACE
+            place.parent.mkdir(parents=True)
+            place.write_bytes(dmar.with_reserved_memory(table, self.scenario.rmrr))
+            return archive(pathlib.Path(tree))
 
     def preflight(self):
         """Options that let preflight judge as the module does."""
