@@ -15,7 +15,7 @@ MAKEFLAGS += --no-print-directory
 
 # demo and check-* start from nothing: they install what they miss
 SELFTESTS := deps demo check check-style check-host check-vm check-lab check-mutants \
-	     check-tool check-snapshot check-preflight check-fuzz bench fuzz uapi
+	     check-debug check-tool check-snapshot check-preflight check-fuzz bench fuzz uapi
 
 .PHONY: all module tool install uninstall clean help $(SELFTESTS)
 
@@ -69,6 +69,8 @@ help:
 	@echo '  check-vm       scenarios in VMs; K=6.12 one kernel, T=NAME one scenario'
 	@echo '  check-lab      the lab itself: broken guests have to fail'
 	@echo '  check-mutants  each gate compiled out: its scenarios have to fail'
+	@echo '  check-debug    scenarios on a kernel with KASAN, lockdep, kmemleak,'
+	@echo '                 faults; built once; T=NAME one scenario'
 	@echo '  fuzz           readers and core on made-up input; SECONDS=600 for each'
 	@echo '  bench          costs, as ratios'
 	@echo '  uapi           generate uapi/linux/vfioguard.h from the spec'

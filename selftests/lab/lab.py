@@ -31,10 +31,20 @@ BUILD = TOP / ".build"
 
 # What the guest loads, with what these depend on.
 GUEST_MODULES = ["virtio_pci", "virtio_console", "vfio_iommu_type1", "vfio-pci"]
+# The kernel that watches itself: accepted where a series is, in no list.
+DEBUG = "debug"
+# How much longer it takes, and how much more memory its watching takes.
+DEBUG_PATIENCE = 4
+DEBUG_MEMORY = 2
 # Never in a kernel log of a good run.
 SPLAT = re.compile(r"WARNING:|BUG:|Oops|Kernel panic|blocked for more than|"
                    r"possible (circular|recursive) locking|soft lockup|"
-                   r"RCU detected stalls|rcu.*self-detected")
+                   r"RCU detected stalls|rcu.*self-detected|"
+                   r"INFO: (possible|trying|HARDIRQ|SOFTIRQ)|"
+                   r"inconsistent lock state|suspicious RCU usage|"
+                   r"turning off the locking correctness validator|"
+                   r"ODEBUG: (?!selftest passed)|UBSAN: |refcount_t: |"
+                   r"kmemleak: (\d+ new suspected|.* disabled)")
 IOMMU = {
     "intel": (["intel-iommu,intremap=on"], "intel_iommu=on"),
     "intel-noremap": (["intel-iommu,intremap=off"], "intel_iommu=on"),
@@ -87,7 +97,7 @@ class Scenario:
     # Devices that firmware keeps memory mapped for: "02.0/00.0", from bus 0 on.
     rmrr: list = dataclasses.field(default_factory=list)
     gate: list = dataclasses.field(default_factory=list)
-    kernels: list = dataclasses.field(default_factory=kernels)
+    kernels: list = dataclasses.field(default_factory=lambda: [*kernels(), DEBUG])
     limit: int = 300
     # The guest gets python and the kernel's ynl.
     ynl: bool = False
@@ -124,6 +134,8 @@ class Image:
 
     def __init__(self, series, guard=True, mutant=""):
         self.series = series
+        self.patience = DEBUG_PATIENCE if series == DEBUG else 1
+        self.memory = 512 * (DEBUG_MEMORY if series == DEBUG else 1)
         self.guard = guard
         self.label = series + (f"-mutant-{mutant}" if mutant else "")
         info = output(LAB / "kernel", series).split()
@@ -156,6 +168,9 @@ class Image:
             extra.append(output(LAB / "module", self.series, env=env).strip())
             self._program(build_tool(), "usr/sbin/vfioguard")
             wanted += output("/sbin/modinfo", "-F", "depends", extra[-1]).strip().split(",")
+        elif self.series == DEBUG:
+            # What the debug kernel must complain about.
+            extra.append(output(LAB / "testmodule", "broken", self.series).strip())
         self._modules(wanted, extra)
 
     def _busybox(self):
@@ -233,6 +248,7 @@ class Run:
     def __init__(self, image, scenario, log_name=None):
         self.image = image
         self.scenario = scenario
+        self.limit = scenario.limit * image.patience
         self.nonce = secrets.token_hex(16)
         self.said = []
         self.checked = set()
@@ -248,6 +264,7 @@ class Run:
             (tree / "lab").mkdir()
             (tree / "lab/run").write_text(
                 f"GUARD={int(self.image.guard)}\n"
+                f"PATIENCE={self.image.patience}\n"
                 f"PREFLIGHT={shlex.quote(self.preflight())}\n"
                 f"MODULE_PARAMETERS={shlex.quote(self.scenario.module)}\n"
                 f". /lab/lib.sh\n{self.scenario.steps}\nfinish\n")
@@ -287,7 +304,8 @@ class Run:
                   f"panic_on_warn=1 no_timer_check {cmdline} {self.scenario.cmdline} "
                   f"lab_nonce={self.nonce}")
         command = ["qemu-system-x86_64", "-accel", self.scenario.accel,
-                   "-cpu", self.scenario.cpu, "-smp", "2", "-m", "512M", "-no-reboot",
+                   "-cpu", self.scenario.cpu, "-smp", "2",
+                   "-m", f"{self.image.memory}M", "-no-reboot",
                    "-M", self.scenario.machine, "-nodefaults", "-display", "none",
                    "-serial", f"file:{self.log}", "-kernel", self.image.vmlinuz,
                    "-initrd", str(initrd), "-append", append,
@@ -317,7 +335,7 @@ class Run:
                                   preexec_fn=die_with_parent) as qemu:
                 far_control.close()
                 far_monitor.close()
-                timer = threading.Timer(self.scenario.limit, qemu.kill)
+                timer = threading.Timer(self.limit, qemu.kill)
                 timer.start()
                 try:
                     self.talk(control, Monitor(monitor))
@@ -336,7 +354,7 @@ class Run:
         if splat:
             raise LabError(f"the kernel log says \"{splat.group()}\"")
         if late:
-            raise LabError(f"no end within {self.scenario.limit} s")
+            raise LabError(f"no end within {self.limit} s")
         if status:
             raise LabError(f"QEMU ended with status {status}: {complaint.strip()}")
         if not self.passed:

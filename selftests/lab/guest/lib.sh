@@ -136,7 +136,7 @@ judge() {
 
 # wait_for SECONDS COMMAND...: polls, for what the kernel does in its own time.
 wait_for() {
-	left=$(($1 * 10))
+	left=$(($1 * 10 * PATIENCE))
 	shift
 	until "$@"; do
 		left=$((left - 1))
@@ -184,15 +184,57 @@ qmp() {
 	ask "qmp $*"
 }
 
-# finish: at the end of each run the guard goes out as it should.
+# counter NAME: a number of the guard's state.
+counter() {
+	vfioguard status --json | sed -n 's/.*"'"$1"'": *\([0-9]*\).*/\1/p'
+}
+
+# finish: at the end of each run the guard goes out as it should, and a kernel
+# that watches itself is asked what it saw.
 finish() {
-	[ -d /sys/module/vfioguard ] || return 0
 	note finish
-	vfioguard disarm
-	rmmod vfioguard
+	if [ -d /sys/module/vfioguard ]; then
+		wait_for 10 accounted
+		vfioguard disarm
+		rmmod vfioguard
+	fi
+	watched
+	leaks
+}
+
+# After a report, or when it runs out of memory, lockdep is silent. It stops
+# when a module is removed by force (taint 8), too.
+watched() {
+	[ -e /proc/lockdep_stats ] || return 0
+	[ $(($(cat /proc/sys/kernel/tainted) & 8)) -eq 0 ] || return 0
+	grep -q 'debug_locks: *1$' /proc/lockdep_stats || fail "lockdep is off"
+}
+
+# What was allocated in the last five seconds is no suspect yet, nor is what
+# changed since the scan before. Where kmemleak gave up, asking is an error.
+leaks() {
+	kmemleak=/sys/kernel/debug/kmemleak
+	[ -e $kmemleak ] || return 0
+	sleep 6
+	echo scan >$kmemleak
+	echo scan >$kmemleak
+	cat $kmemleak >/tmp/leaks
+	[ -s /tmp/leaks ] || return 0
+	while read -r line; do
+		note "$line"
+	done </tmp/leaks
+	fail "$(grep -c '^unreferenced' /tmp/leaks) objects leaked, the log has them"
 }
 
 # Conditions for wait_for.
+# accounted: of what was made, all is freed but one entry for each function.
+accounted() {
+	known=$(($(counter devices_created) - $(counter devices_destroyed)))
+	set -- "$PCI"/*
+	there=$#
+	[ $known -eq $there ]
+}
+
 logged() {
 	dmesg | grep -q "$1"
 }
