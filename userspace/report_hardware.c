@@ -291,7 +291,8 @@ static void print_counters(const struct vg_aer *aer)
 {
 	if (!aer->fatal.set && !aer->nonfatal.set && !aer->correctable.set)
 		return;
-	vg_fact("", "since boot %lld corrected, %lld non-fatal, %lld fatal, %lld ACS violations (sysfs)",
+	vg_fact("",
+		"since boot %lld corrected, %lld non-fatal, %lld fatal, %lld ACS violations (sysfs)",
 		aer->correctable.value, aer->nonfatal.value, aer->fatal.value,
 		aer->acs_violations.value);
 }

@@ -12,7 +12,7 @@
 #include "spec.h"
 
 #include <err.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <netlink/attr.h>
 #include <netlink/errno.h>
 #include <netlink/msg.h>
@@ -65,7 +65,7 @@ static void print_flags(const struct spec_enum *values, uint32_t word)
 static void print_word(const struct spec_attribute *a, uint32_t word)
 {
 	if (!a->values)
-		printf("%" PRIu32, word);
+		printf("%u", word);
 	else if (a->values->flags)
 		print_flags(a->values, word);
 	else
@@ -106,10 +106,10 @@ static void print_value(const struct spec_attribute *a, struct nlattr *nla)
 		print_word(a, nla_get_u32(nla));
 		break;
 	case SPEC_S32:
-		printf("%" PRId32, (int32_t)nla_get_u32(nla));
+		printf("%d", (int32_t)nla_get_u32(nla));
 		break;
 	case SPEC_U64:
-		printf("%" PRIu64, nla_get_u64(nla));
+		printf("%llu", (unsigned long long)nla_get_u64(nla));
 		break;
 	case SPEC_STRING:
 		print_text(nla_get_string(nla));

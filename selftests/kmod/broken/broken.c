@@ -51,7 +51,7 @@ static void write_outside(void)
 static void sleep_in_atomic(void)
 {
 	spin_lock(&spinlock);
-	msleep(1);
+	msleep(20);
 	spin_unlock(&spinlock);
 }
 
