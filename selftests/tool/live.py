@@ -290,6 +290,8 @@ def test_live_bars(bench):
         ((0,), ((0x10, 0xc), (0x14, 0x40)), NONE), ((0,), ((0x10, 1),), NONE),
         ((0,), ((0x10, 0x8),), LOST), ((0,), ((0x10, 0xfe000000),), NONE),
         ((wide, 0, 0), ((0x10, 0xc), (0x14, 0xc)), NONE),  # its upper half
+        # the register has lost what the kernel knows
+        ((wide,), ((0x10, 0xc),), NONE),
         ((wide,), ((0x18, 0xc),), LOST), ((0,), ((0x24, 0xc),), LOST),
         ((mem, 0, 0, 0, 0, 0, unset), (), NONE),   # ROM
     )
