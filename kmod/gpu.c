@@ -18,6 +18,7 @@
 #include "snapshot.h"
 
 static_assert(VG_MAX_METHODS >= PCI_NUM_RESET_METHODS);
+static_assert(VG_BARS == PCI_STD_NUM_BARS);
 
 /* Those that take the whole bus: pci_reset_fn_methods[] */
 static bool is_bus_method(u8 method)
@@ -86,14 +87,16 @@ static bool has_bars(struct pci_dev *pdev)
 	return pdev->hdr_type == PCI_HEADER_TYPE_NORMAL && !pdev->is_virtfn;
 }
 
-/* Registers whose resource is gone are looked for in config space */
-static bool is_given_up(struct pci_dev *pdev, const u32 bar[6], int i)
+/* Memory registers whose resource is gone, a bit for each */
+static u32 given_up(struct pci_dev *pdev, const u32 bar[PCI_STD_NUM_BARS])
 {
-	bool upper = i && (pci_resource_flags(pdev, i - 1) & IORESOURCE_MEM_64 ||
-			   vg_bar_given_up(bar, i - 1));
+	u32 mask = has_bars(pdev) ? vg_memory_bars(bar) : 0;
+	int i;
 
-	return !pci_resource_flags(pdev, i) && !upper &&
-	       vg_bar_given_up(bar, i);
+	for (i = 0; i < PCI_STD_NUM_BARS; i++)
+		if (pci_resource_flags(pdev, i))
+			mask &= ~BIT(i);
+	return mask;
 }
 
 /**
@@ -105,7 +108,7 @@ static bool is_given_up(struct pci_dev *pdev, const u32 bar[6], int i)
  */
 bool vg_gpu_bar_unassigned(struct pci_dev *pdev)
 {
-	u32 bar[PCI_STD_NUM_BARS] = {};
+	u32 bar[PCI_STD_NUM_BARS];
 	int i;
 
 	if (!has_bars(pdev))
@@ -114,14 +117,9 @@ bool vg_gpu_bar_unassigned(struct pci_dev *pdev)
 		if (pci_resource_flags(pdev, i) & IORESOURCE_MEM &&
 		    pci_resource_len(pdev, i) && !has_address(pdev, i))
 			return true;
-		if (!pci_resource_flags(pdev, i))
-			pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i,
-					      &bar[i]);
+		pci_read_config_dword(pdev, PCI_BASE_ADDRESS_0 + 4 * i, &bar[i]);
 	}
-	for (i = 0; i < PCI_STD_NUM_BARS; i++)
-		if (is_given_up(pdev, bar, i))
-			return true;
-	return false;
+	return given_up(pdev, bar);
 }
 
 /* VF Memory Space Enable is on while there are VFs; the Command bit is not */
@@ -174,6 +172,7 @@ static u32 given_up_flags(u32 bar)
 
 static void read_bars(struct pci_dev *pdev, struct vg_gpu *gpu)
 {
+	u32 lost = given_up(pdev, gpu->features.bar);
 	struct vg_bar *bar;
 	int i;
 
@@ -181,8 +180,7 @@ static void read_bars(struct pci_dev *pdev, struct vg_gpu *gpu)
 		bool there = pci_resource_flags(pdev, i) &&
 			     pci_resource_len(pdev, i);
 
-		if (!there && (i == PCI_ROM_RESOURCE || !has_bars(pdev) ||
-			       !is_given_up(pdev, gpu->features.bar, i)))
+		if (!there && !(lost & BIT(i)))
 			continue;
 		bar = &gpu->bar[gpu->bar_count++];
 		bar->index = i;

@@ -12,6 +12,7 @@
 
 #include "bdf.h"
 #include "config.h"
+#include "feature.h"
 #include "host.h"
 #include "live.h"
 #include "memory.h"
@@ -172,6 +173,22 @@ static bool has_memory_bar(const struct pci_dev *dev)
 	return false;
 }
 
+/* A register whose resource is empty: vg_gpu_bar_unassigned() of the module */
+static bool has_given_up_bar(struct pci_dev *dev)
+{
+	u32 bar[VG_BARS];
+	u32 mask;
+
+	for (u32 i = 0; i < VG_BARS; i++)
+		bar[i] = pci_read_long(dev, PCI_BASE_ADDRESS_0 + 4 * i);
+	mask = vg_memory_bars(bar);
+	for (u32 i = 0; i < VG_BARS; i++) {
+		if (dev->flags[i] || dev->size[i])
+			mask &= ~BIT(i);
+	}
+	return mask;
+}
+
 /* The kernel knows of a BAR and has found no room for it */
 static bool has_unset_bar(const struct pci_dev *dev)
 {
@@ -202,7 +219,7 @@ static void read_kernel(struct pci_dev *dev, const struct place *place,
 	if (has_memory_bar(dev))
 		f->flags |= VG_F_MEM_BAR;
 	if (!(f->flags & VG_F_VF) && f->header == PCI_HEADER_TYPE_NORMAL &&
-	    has_unset_bar(dev))
+	    (has_unset_bar(dev) || has_given_up_bar(dev)))
 		f->flags |= VG_F_BAR_UNASSIGNED;
 	if (vg_sysfs_has(place->dir, "iommu"))
 		f->flags |= VG_F_IOMMU;

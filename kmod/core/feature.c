@@ -9,7 +9,6 @@
 
 #define COMMAND			0x04
 #define BAR_0			0x10
-#define BARS			6
 #define ROM			0x30
 #define INTERRUPT		0x3c	/* line, pin */
 
@@ -43,7 +42,6 @@
 #define BAR_IO			BIT(0)
 #define BAR_64BIT		0x4
 #define BAR_TYPE		0x6
-#define BAR_ADDRESS		(~0xfU)
 
 struct gathering {
 	const struct vg_config *config;
@@ -169,7 +167,7 @@ static void read_header(const struct vg_config *config,
 		features->pin = value >> 8;
 	if (!vg_config_dword(config, ROM, &features->rom))
 		features->rom = 0;
-	for (i = 0; i < BARS; i++)
+	for (i = 0; i < VG_BARS; i++)
 		if (!config->read(config, BAR_0 + 4 * i, &features->bar[i]))
 			features->bar[i] = 0;
 }
@@ -193,21 +191,26 @@ void vg_features_decode(const struct vg_config *config, u8 type,
 }
 
 /**
- * vg_bar_given_up() - whether a memory BAR is there that has no address
- * @bar: the base address registers
- * @index: which one; not the upper half of a 64-bit one
+ * vg_memory_bars() - which base address registers are for memory
+ * @bar: the registers
  *
- * For registers whose resource the kernel gave up (reset_resource()). One of
- * 32 bits that is not prefetchable reads 0 like one that is not there.
+ * To find those whose resource the kernel gave up (reset_resource()); their
+ * address may still be that of firmware. One of 32 bits that is not
+ * prefetchable and has no address reads 0 like one that is not there.
  *
- * Return: true when its type bits are there and its address is 0.
+ * Return: a bit for each register; of a 64-bit one that of the lower half.
  */
-bool vg_bar_given_up(const u32 bar[6], u32 index)
+u32 vg_memory_bars(const u32 bar[VG_BARS])
 {
-	u32 low = bar[index];
+	u32 mask = 0;
+	u32 i;
 
-	if (!low || low == ~0U || low & BAR_IO || low & BAR_ADDRESS)
-		return false;
-	return (low & BAR_TYPE) != BAR_64BIT || index + 1 >= BARS ||
-	       !bar[index + 1];
+	for (i = 0; i < VG_BARS; i++) {
+		if (!bar[i] || bar[i] == ~0U || bar[i] & BAR_IO)
+			continue;
+		mask |= BIT(i);
+		if ((bar[i] & BAR_TYPE) == BAR_64BIT)
+			i++;
+	}
+	return mask;
 }

@@ -5,6 +5,8 @@
 
 #include "registers.h"
 
+/* Base address registers of an endpoint */
+#define VG_BARS		6
 /* Six registers each of a function and of its VFs, PCIe 7.8.6 and 9.3.7.6 */
 #define VG_MAX_REBARS	12
 /* 2^63 bytes: larger encodings are reserved, PCIe 7.8.6.3 */
@@ -75,11 +77,11 @@ struct vg_features {
 	u16 command;
 	u8 pin;
 	u32 rom;
-	u32 bar[6];
+	u32 bar[VG_BARS];
 };
 
 void vg_features_decode(const struct vg_config *config, u8 type,
 			struct vg_features *features);
-bool vg_bar_given_up(const u32 bar[6], u32 index);
+u32 vg_memory_bars(const u32 bar[VG_BARS]);
 
 #endif /* VG_FEATURE_H */

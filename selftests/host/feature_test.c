@@ -215,17 +215,18 @@ static bool check_conventional(void)
 static const struct bars {
 	const char *name;
 	u32 bar[6];
-	u32 index;
-	bool expected;
+	u32 expected;
 } bars[] = {
-	{ "64-bit prefetchable", { 0xc }, 0, true },
-	{ "64-bit prefetchable, with an address above", { 0xc, 0x40 }, 0, false },
-	{ "64-bit prefetchable, with an address", { 0xf000000c }, 0, false },
-	{ "32-bit prefetchable", { 0x8, 0x40 }, 0, true },
-	{ "32-bit, cannot be told", { 0 }, 0, false },
-	{ "I/O", { 1 }, 0, false },
-	{ "all ones", { ONES }, 0, false },
-	{ "64-bit in the last register", { [5] = 0x4 }, 5, true },
+	{ "64-bit prefetchable", { 0xc }, BIT(0) },
+	{ "64-bit, with an address above", { 0xc, 0x40 }, BIT(0) },
+	{ "64-bit, with the address of firmware", { 0xf000000c }, BIT(0) },
+	{ "three of 64 bits", { 0xc, 1, 0xc, 2, 0xc, 3 },
+	  BIT(0) | BIT(2) | BIT(4) },
+	{ "32-bit prefetchable", { 0x8, 0xfe000000 }, BIT(0) | BIT(1) },
+	{ "32-bit, cannot be told", { 0, 0xfe000000 }, BIT(1) },
+	{ "I/O, then memory", { 1, 0x8 }, BIT(1) },
+	{ "all ones", { ONES, ONES }, 0 },
+	{ "64-bit in the last register", { [5] = 0x4 }, BIT(5) },
 };
 
 void run_features(void)
@@ -248,6 +249,5 @@ void run_features(void)
 	       check_circle(0x100, 0x10010015, VG_TYPE_ENDPOINT, 6000));
 	for (i = 0; i < ARRAY_SIZE(bars); i++)
 		report("bar", bars[i].name,
-		       vg_bar_given_up(bars[i].bar, bars[i].index) ==
-		       bars[i].expected);
+		       vg_memory_bars(bars[i].bar) == bars[i].expected);
 }
