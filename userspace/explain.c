@@ -126,11 +126,12 @@ static const struct vg_explanation explanations[] = {
 	[VFIOGUARD_RULE_TRANSLATED_P2P] = {
 		.summary = "translated requests can go directly to a peer",
 		.text = { {
-			"ATS is on and a port has Direct Translated P2P on without",
-			"Translation Blocking: requests that the device marks as",
-			"translated go to peers without the IOMMU, and the mark is the",
-			"device's own word.",
+			"ATS is on, and a port that requests of the device or of a peer",
+			"pass has Direct Translated P2P on without Translation Blocking:",
+			"requests that are marked as translated go straight to the other",
+			"one, past the IOMMU, and the mark is the sender's own word.",
 		} },
+		.causes = CAUSE(DIRECT_TRANSLATED),
 	},
 	[VFIOGUARD_RULE_UNREADABLE] = {
 		.summary = "config space that decides cannot be read",
@@ -142,18 +143,21 @@ static const struct vg_explanation explanations[] = {
 		.causes = CAUSE(UNREADABLE) | CAUSE(UPSTREAM_UNKNOWN),
 	},
 	[VFIOGUARD_RULE_RESET_MISSING] = {
-		.summary = "no usable reset method",
+		.summary = "neither the function nor its bus can be reset",
 		.text = { {
-			"Nothing clears the device between two users, so what one",
-			"leaves in it (memory contents, changed firmware state) the",
-			"next one finds.",
+			"Neither does the function have a reset of its own, nor can the",
+			"bus that it is on be reset. Nothing clears the device between",
+			"two users, so what one leaves in it (memory contents, changed",
+			"firmware state) the next one finds.",
 		} },
 	},
 	[VFIOGUARD_RULE_RESET_SHARED] = {
-		.summary = "the only reset also resets functions outside the group",
+		.summary = "its only reset is that of the bus, and takes others down",
 		.text = { {
-			"Resetting the device, which its user can ask for, takes",
-			"endpoints outside its group down as well.",
+			"The function has no reset of its own. That of the bus above it",
+			"takes endpoints outside its group down as well, so it either",
+			"happens to others who did not ask, or never, and the next user",
+			"finds what the last one left.",
 		} },
 	},
 	[VFIOGUARD_RULE_RESET_FAILED] = {
@@ -168,8 +172,8 @@ static const struct vg_explanation explanations[] = {
 		.summary = "a memory BAR has no address",
 		.text = { {
 			"The firmware or the kernel found no room for a memory window",
-			"of the device. It will not work in a guest; isolation is not",
-			"touched.",
+			"of the device, mostly for the large ones of GPUs. The device",
+			"will not work in a guest; isolation is not touched.",
 		} },
 	},
 	[VFIOGUARD_RULE_FIRMWARE_REGION] = {
@@ -185,15 +189,17 @@ static const struct vg_explanation explanations[] = {
 	[VFIOGUARD_RULE_LINK_DEGRADED] = {
 		.summary = "link slower or narrower than both ends can do",
 		.text = { {
-			"The PCIe link trained below what both ends can do. Performance",
-			"suffers; isolation is not touched.",
+			"The PCIe link runs slower or narrower than both the device and",
+			"the port above it can do. Performance suffers; isolation is not",
+			"touched. Some devices lower the speed while they are idle.",
 		} },
 	},
 	[VFIOGUARD_RULE_PF_WITH_VFS] = {
 		.summary = "the PF of this VF belongs to somebody else",
 		.text = { {
-			"The physical function controls its virtual functions. Whoever",
-			"owns it can watch and reconfigure this VF.",
+			"The physical function controls its virtual functions, and is",
+			"itself given to a user through VFIO: whoever has it can watch,",
+			"reconfigure and reset this VF.",
 		} },
 	},
 	[VFIOGUARD_RULE_SRIOV_ASSERTED] = {
@@ -207,9 +213,9 @@ static const struct vg_explanation explanations[] = {
 	[VFIOGUARD_RULE_FABRIC_NOT_EVALUATED] = {
 		.summary = "PCIe isolation says nothing about the NVLink fabric",
 		.text = { {
-			"The device has NVLink, or is an NVSwitch. GPUs reach each",
-			"other over that fabric without PCIe; its partitions belong to",
-			"the fabric manager and are not judged here.",
+			"The device has NVLink, or is an NVSwitch, by its IDs. GPUs reach",
+			"each other over that fabric without PCIe; its partitions belong",
+			"to the fabric manager and are not judged here.",
 		} },
 	},
 	[VFIOGUARD_RULE_ROOT_COMPLEX_ASSERTED] = {

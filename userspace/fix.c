@@ -139,7 +139,20 @@ static const struct vg_fix by_cause[] = {
 		.cost = "traffic between devices below the switch passes the root complex",
 		.registers = true,
 	},
+	[VFIOGUARD_CAUSE_DIRECT_TRANSLATED] = {
+		.text = { {
+			"The kernel leaves Direct Translated P2P off, so something",
+			"turned it on: firmware, a script with setpci for GPU-to-GPU",
+			"performance, or pci=config_acs=. Turn it off at the port, or ATS",
+			"with pci=noats on the kernel command line.",
+		} },
+		.cost = "without ATS the IOMMU translates every access",
+		.registers = true,
+	},
 };
+
+static_assert(ARRAY_SIZE(by_cause) ==
+	      VFIOGUARD_CAUSE_DIRECT_TRANSLATED + 1, "a fix for each cause");
 
 /* Where the rule says it all */
 static const struct vg_fix by_rule[] = {
@@ -242,14 +255,15 @@ static const struct vg_fix by_rule[] = {
 	[VFIOGUARD_RULE_RESET_MISSING] = {
 		.text = { {
 			"What one user leaves in the device reaches the next one. Look",
-			"for newer firmware of the device, or power-cycle it between",
-			"users.",
+			"for newer firmware of the device, move it to a slot whose port",
+			"can reset its bus, or power-cycle it between users.",
 		} },
 	},
 	[VFIOGUARD_RULE_RESET_SHARED] = {
 		.text = { {
-			"Give all devices that the reset hits to one virtual machine,",
-			"or move the device to a slot of its own.",
+			"Give all devices that the reset takes down to one virtual",
+			"machine, in one IOMMU group, or move the device to a slot of",
+			"its own. Newer firmware can bring a reset of the function.",
 		} },
 	},
 	[VFIOGUARD_RULE_RESET_FAILED] = {
@@ -275,8 +289,9 @@ static const struct vg_fix by_rule[] = {
 	},
 	[VFIOGUARD_RULE_LINK_DEGRADED] = {
 		.text = { {
-			"Reseat the device or its riser; compare the slot's width and",
-			"the speed set in the firmware setup with the device's.",
+			"Look again while the device works: idle ones can lower the",
+			"speed. Then reseat the device or its riser; compare the slot's",
+			"width and the speed set in the firmware setup with the device's.",
 		} },
 	},
 	[VFIOGUARD_RULE_PF_WITH_VFS] = {

@@ -322,6 +322,27 @@ def host_faults(bench, good, whole):
                 None if found == ({("guard", "FAIL")}, 2) else found)
 
 
+def test_direct_translated(bench):
+    """EC and DT are wanted off, so the command must clear them."""
+    for wanted, cause, command in (
+            (0x40, "direct-translated", "0000:0040"),
+            (0x20, "egress-control-open", "0000:0020"),
+            (0x04, "request-redirect-off", "0004:0004"),
+            (0x44, "request-redirect-off", "0004:0044")):
+        device = hosts.h200(finding=[{
+            "rule": "translated-p2p", "severity": "warn", "cause": cause,
+            "culprit": "0000:02:01.0", "wanted": wanted, "seen": 0x5d}])
+        done = bench.run("show 0000:03:00.0",
+                         answers(hosts.STATUS, [], device))
+        line = f"setpci -s 0000:02:01.0 ECAP_ACS+6.w={command}\n"
+        bench.check(f"command for {cause} {wanted:x}",
+                    None if line in done.stdout else done.stdout)
+    done = bench.run("explain translated-p2p --json")
+    causes = [f["cause"] for f in json.loads(done.stdout)["rules"][0]["fixes"]]
+    bench.check("cause of translated-p2p", None if causes == [
+        "direct-translated"] else causes)
+
+
 def test_bad_parts(bench):
     """Parts of the wrong length."""
     start = nl.family() + nl.status(hosts.STATUS)
