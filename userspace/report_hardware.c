@@ -291,10 +291,11 @@ static void print_counters(const struct vg_aer *aer)
 {
 	if (!aer->fatal.set && !aer->nonfatal.set && !aer->correctable.set)
 		return;
-	vg_fact("",
-		"since boot %lld corrected, %lld non-fatal, %lld fatal, %lld ACS violations (sysfs)",
-		aer->correctable.value, aer->nonfatal.value, aer->fatal.value,
-		aer->acs_violations.value);
+	vg_fact("", "since boot %lld corrected, %lld non-fatal, %lld fatal (sysfs)",
+		aer->correctable.value, aer->nonfatal.value, aer->fatal.value);
+	if (aer->acs_violations.set)
+		vg_fact("", "since boot %lld ACS violations (sysfs)",
+			aer->acs_violations.value);
 }
 
 static void print_holder(const struct vg_holder *holder)
