@@ -243,12 +243,21 @@ def test_fuzz(bench, rounds=400):
     bad = []
     for number in range(rounds):
         broken = [spoil(rng, one) for one in (
-            nl.record("device", hosts.leaking(), nl.NLM_F_MULTI),
+            nl.record("device", rng.choice([
+                hosts.leaking, hosts.h200, hosts.troubled])(),
+                nl.NLM_F_MULTI),
             nl.record("device", hosts.many(), nl.NLM_F_MULTI), nl.done())]
+        ports = [spoil(rng, one) for one in (
+            nl.record("port", rng.choice(hosts.ports()), nl.NLM_F_MULTI),
+            nl.done())]
+        # a changed flag can say that the dump was interrupted: ask again
         data = nl.family() + nl.status(hosts.STATUS) + nl.exchange(
-            nl.COMMANDS["device-get"] | nl.DUMP, broken) + nl.exchange(
-            nl.COMMANDS["device-get"], [broken[0], nl.ack()])
+            nl.COMMANDS["device-get"] | nl.DUMP, broken) * 10 + nl.exchange(
+            nl.COMMANDS["device-get"], [broken[0], nl.ack()]) + nl.exchange(
+            nl.COMMANDS["port-get"] | nl.DUMP, ports) * 10
         line = rng.choice(["list", "list --json", "check", "status",
+                           "check --all", "ports", "ports --json",
+                           "list --columns name,link,bar,reset,vfs",
                            "show 0000:03:00.0", "show 0000:03:00.0 --json"])
         done = bench.run(line, data)
         if done.returncode not in (0, 1, 2, 69):
