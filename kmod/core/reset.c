@@ -32,16 +32,17 @@ bool vg_can_reset_bus(const struct vg_topology *t, u32 x)
  * @t: the topology
  * @x: position of the function
  *
- * Only then the kernel resets the bus in place of the function:
- * pci_parent_bus_reset().
+ * Only then the kernel resets the bus in place of the function, and never in
+ * place of a bridge: pci_parent_bus_reset().
  *
- * Return: true when it is; false on a root bus.
+ * Return: true when it is; false on a root bus and for a bridge.
  */
 bool vg_alone_on_bus(const struct vg_topology *t, u32 x)
 {
 	s32 bridge = t->parent[x];
 
-	return bridge != VG_NONE && t->size[bridge] == t->size[x] + 1;
+	return bridge != VG_NONE && t->fn[x].header != 1 &&
+	       t->size[bridge] == t->size[x] + 1;
 }
 
 /**
