@@ -48,23 +48,30 @@ struct gathering {
 	struct vg_features *features;
 };
 
-static enum vg_switch read_switch(const struct vg_config *config, u16 where,
-				  u32 enable)
+/* Of a capability that is there twice the first counts, as in the kernel */
+static void read_switch(const struct vg_config *config, u16 where, u32 enable,
+			enum vg_switch *state)
 {
 	u32 words;
 
-	return vg_config_dword(config, where, &words) && words & enable ?
-	       VG_SWITCH_ON : VG_SWITCH_OFF;
+	if (*state != VG_SWITCH_ABSENT)
+		return;
+	*state = vg_config_dword(config, where, &words) && words & enable ?
+		 VG_SWITCH_ON : VG_SWITCH_OFF;
 }
 
 static void read_msi(struct vg_features *features, u32 header)
 {
+	if (features->msi != VG_SWITCH_ABSENT)
+		return;
 	features->msi = header & MSI_ENABLE ? VG_SWITCH_ON : VG_SWITCH_OFF;
 	features->msi_vectors = 1 << MSI_CAPABLE(header);
 }
 
 static void read_msix(struct vg_features *features, u32 header)
 {
+	if (features->msix != VG_SWITCH_ABSENT)
+		return;
 	features->msix = header & MSIX_ENABLE ? VG_SWITCH_ON : VG_SWITCH_OFF;
 	features->msix_vectors = MSIX_SIZE(header);
 }
@@ -128,21 +135,23 @@ static void take_extended(void *context, u16 id, u16 where)
 
 	switch (id) {
 	case VG_EXT_CAP_AER:
+		if (features->has_aer)
+			break;
 		features->has_aer = vg_config_dword(g->config,
 						    where + AER_UNCORRECTABLE,
 						    &features->aer);
 		break;
 	case VG_EXT_CAP_ATS:
-		features->ats = read_switch(g->config, where + ATS_WORDS,
-					    ATS_ENABLE);
+		read_switch(g->config, where + ATS_WORDS, ATS_ENABLE,
+			    &features->ats);
 		break;
 	case VG_EXT_CAP_PRI:
-		features->pri = read_switch(g->config, where + PRI_WORDS,
-					    PRI_ENABLE);
+		read_switch(g->config, where + PRI_WORDS, PRI_ENABLE,
+			    &features->pri);
 		break;
 	case VG_EXT_CAP_PASID:
-		features->pasid = read_switch(g->config, where + PASID_WORDS,
-					      PASID_ENABLE);
+		read_switch(g->config, where + PASID_WORDS, PASID_ENABLE,
+			    &features->pasid);
 		break;
 	case VG_EXT_CAP_SRIOV:
 		read_sriov(g, where);
