@@ -21,6 +21,7 @@ import time
 import tomllib
 
 import clients
+import crosscheck
 import dmar
 import policy
 import ynl
@@ -253,6 +254,7 @@ class Run:
         self.said = []
         self.checked = set()
         self.passed = False
+        self.compared = 0
         self.seconds = 0.0
         self.log = BUILD / "log" / image.label / (log_name or scenario.name)
         self.log = self.log.with_name(self.log.name + ".log")
@@ -382,6 +384,8 @@ class Run:
                     self.check(rest)
                 elif word == "clients":
                     self.judge(clients.compare(rest))
+                elif word == "crosscheck":
+                    self.crosscheck(rest)
                 elif word == "policy":
                     self.judge(policy.compare(rest))
                 elif word == "qmp":
@@ -394,6 +398,13 @@ class Run:
     def judge(self, problem):
         if problem:
             raise CheckError(problem)
+
+    def crosscheck(self, text):
+        """What the guest sent stays beside the log, for whoever looks into a
+        difference."""
+        self.log.with_suffix(".tar.gz").write_bytes(base64.b64decode(text))
+        problem, self.compared = crosscheck.compare(text)
+        self.judge(problem)
 
     def check(self, words):
         device, label, *fields = words.split(" ")

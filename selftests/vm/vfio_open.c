@@ -2,15 +2,17 @@
 /*
  * vfio_open - open a device through VFIO as a virtual machine manager does
  *
- *   vfio_open BDF [--hold]
+ *   vfio_open BDF [--hold | --facts]
  *
  * Container, group, IOMMU, device, region info, configuration space and the
- * first memory BAR. With --hold the device stays open until a signal comes.
+ * first memory BAR. With --hold the device stays open until a signal comes;
+ * with --facts what VFIO tells about it is printed as a line of JSON instead.
  */
 #include <err.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <linux/vfio.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,28 +103,103 @@ static void read_bar(int device)
 	errx(1, "no BAR that can be read");
 }
 
-int main(int argc, char **argv)
+static void print_regions(int device)
 {
-	int container, group, device;
+	unsigned int index;
 
-	if (argc < 2 || (argc == 3 && strcmp(argv[2], "--hold")) || argc > 3)
-		errx(64, "usage: vfio_open BDF [--hold]");
-	container = open_file("/dev/vfio/vfio");
+	printf(", \"regions\": [");
+	for (index = 0; index <= VFIO_PCI_ROM_REGION_INDEX; index++)
+		printf("%s%llu", index ? ", " : "",
+		       (unsigned long long)region_info(device, index).size);
+	putchar(']');
+}
+
+static void print_irqs(int device)
+{
+	struct vfio_irq_info irq = { .argsz = sizeof(irq) };
+
+	printf(", \"irqs\": [");
+	for (; irq.index <= VFIO_PCI_MSIX_IRQ_INDEX; irq.index++) {
+		if (ioctl(device, VFIO_DEVICE_GET_IRQ_INFO, &irq))
+			err(1, "VFIO_DEVICE_GET_IRQ_INFO of %u", irq.index);
+		printf("%s%u", irq.index ? ", " : "", irq.count);
+	}
+	putchar(']');
+}
+
+/* All that a reset of the bus takes down; nothing when there is none */
+static void print_hot_reset(int device)
+{
+	static struct {
+		struct vfio_pci_hot_reset_info head;
+		struct vfio_pci_dependent_device device[256];
+	} info;
+	struct vfio_pci_dependent_device *d;
+	unsigned int i;
+
+	info.head.argsz = sizeof(info);
+	if (ioctl(device, VFIO_DEVICE_GET_PCI_HOT_RESET_INFO, &info))
+		return;
+	printf(", \"hot_reset\": [");
+	for (i = 0; i < info.head.count; i++) {
+		d = &info.head.devices[i];
+		printf("%s{\"bdf\": \"%04x:%02x:%02x.%x\", \"group\": %u}",
+		       i ? ", " : "", d->segment, d->bus, d->devfn >> 3,
+		       d->devfn & 7, d->group_id);
+	}
+	putchar(']');
+}
+
+static void print_facts(int device, const char *bdf)
+{
+	struct vfio_device_info info = { .argsz = sizeof(info) };
+
+	if (ioctl(device, VFIO_DEVICE_GET_INFO, &info))
+		err(1, "VFIO_DEVICE_GET_INFO of %s", bdf);
+	printf("{\"bdf\": \"%s\", \"reset\": %d", bdf,
+	       !!(info.flags & VFIO_DEVICE_FLAGS_RESET));
+	print_regions(device);
+	print_irqs(device);
+	print_hot_reset(device);
+	puts("}");
+}
+
+static int open_device(const char *bdf)
+{
+	int container = open_file("/dev/vfio/vfio");
+	int group, device;
+
 	if (ioctl(container, VFIO_GET_API_VERSION) != VFIO_API_VERSION)
 		errx(1, "VFIO_GET_API_VERSION: unknown version");
-	group = open_group(argv[1]);
+	group = open_group(bdf);
 	if (ioctl(group, VFIO_GROUP_SET_CONTAINER, &container))
 		err(1, "VFIO_GROUP_SET_CONTAINER");
 	if (ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
 		err(1, "VFIO_SET_IOMMU");
-	device = ioctl(group, VFIO_GROUP_GET_DEVICE_FD, argv[1]);
+	device = ioctl(group, VFIO_GROUP_GET_DEVICE_FD, bdf);
 	if (device < 0)
-		err(1, "VFIO_GROUP_GET_DEVICE_FD of %s", argv[1]);
+		err(1, "VFIO_GROUP_GET_DEVICE_FD of %s", bdf);
+	return device;
+}
+
+int main(int argc, char **argv)
+{
+	bool hold = argc == 3 && !strcmp(argv[2], "--hold");
+	bool facts = argc == 3 && !strcmp(argv[2], "--facts");
+	int device;
+
+	if (argc < 2 || argc > 3 || (argc == 3 && !hold && !facts))
+		errx(64, "usage: vfio_open BDF [--hold | --facts]");
+	device = open_device(argv[1]);
+	if (facts) {
+		print_facts(device, argv[1]);
+		return 0;
+	}
 	read_config(device, argv[1]);
 	read_bar(device);
 	printf("%s is open\n", argv[1]);
 	fflush(stdout);
-	if (argc == 3)
+	if (hold)
 		pause();
 	return 0;
 }

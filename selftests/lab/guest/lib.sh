@@ -189,11 +189,53 @@ counter() {
 	vfioguard status --json | sed -n 's/.*"'"$1"'": *\([0-9]*\).*/\1/p'
 }
 
-# finish: at the end of each run the guard goes out as it should, and a kernel
-# that watches itself is asked what it saw.
+# records: what the module tells about each function, a line for each.
+records() {
+	for dev in "$PCI"/*; do
+		dump_nl do evaluate "bdf=$(basename "$dev")"
+	done
+}
+
+# devices_through_vfio: what VFIO tells about each device that it lets open.
+devices_through_vfio() {
+	for dev in /sys/bus/pci/drivers/vfio-pci/*:*; do
+		[ ! -e "$dev" ] ||
+			vfio_open "$(basename "$dev")" --facts 2>/dev/null || true
+	done
+}
+
+# crosscheck: everything that others tell about functions too; the host
+# compares it with the records, field by field. What sleeps wakes up.
+crosscheck() {
+	note crosscheck
+	mkdir -p /tmp/facts
+	cd /tmp/facts
+	grep -sH '' "$PCI"/*/power_state >power || true
+	records >records
+	grep -sH '' "$PCI"/*/power_state >>power || true
+	for name in vendor device subsystem_vendor subsystem_device class \
+		resource reset_method numa_node dma_mask_bits \
+		current_link_speed current_link_width max_link_speed \
+		max_link_width sriov_totalvfs sriov_numvfs; do
+		grep -sH '' "$PCI"/*/$name || true
+	done >files
+	grep -sH '' /sys/kernel/iommu_groups/*/reserved_regions \
+		/sys/kernel/iommu_groups/*/type >>files || true
+	ls -ld "$PCI"/* "$PCI"/*/driver "$PCI"/*/iommu_group "$PCI"/*/physfn \
+		"$PCI"/*/virtfn* >links 2>/dev/null || true
+	lspci -Dnvvvxxxx >lspci 2>/dev/null
+	devices_through_vfio >vfio
+	ask "crosscheck $(tar c . | gzip | pack)"
+	cd /
+}
+
+# finish: at the end of each run all records are compared with what others
+# tell, the guard goes out as it should, and a kernel that watches itself is
+# asked what it saw.
 finish() {
 	note finish
 	if [ -d /sys/module/vfioguard ]; then
+		crosscheck
 		wait_for 10 accounted
 		vfioguard disarm
 		rmmod vfioguard
