@@ -192,7 +192,7 @@ counter() {
 # records: what the module tells about each function, a line for each.
 records() {
 	for dev in "$PCI"/*; do
-		dump_nl do evaluate "bdf=$(basename "$dev")"
+		dump_nl "do" evaluate "bdf=$(basename "$dev")"
 	done
 }
 
@@ -208,25 +208,24 @@ devices_through_vfio() {
 # compares it with the records, field by field. What sleeps wakes up.
 crosscheck() {
 	note crosscheck
-	mkdir -p /tmp/facts
-	cd /tmp/facts
-	grep -sH '' "$PCI"/*/power_state >power || true
-	records >records
-	grep -sH '' "$PCI"/*/power_state >>power || true
+	facts=/tmp/facts
+	mkdir -p $facts
+	grep -sH '' "$PCI"/*/power_state >$facts/power || true
+	records >$facts/records
+	grep -sH '' "$PCI"/*/power_state >>$facts/power || true
 	for name in vendor device subsystem_vendor subsystem_device class \
 		resource reset_method numa_node dma_mask_bits \
 		current_link_speed current_link_width max_link_speed \
 		max_link_width sriov_totalvfs sriov_numvfs; do
 		grep -sH '' "$PCI"/*/$name || true
-	done >files
+	done >$facts/files
 	grep -sH '' /sys/kernel/iommu_groups/*/reserved_regions \
-		/sys/kernel/iommu_groups/*/type >>files || true
+		/sys/kernel/iommu_groups/*/type >>$facts/files || true
 	ls -ld "$PCI"/* "$PCI"/*/driver "$PCI"/*/iommu_group "$PCI"/*/physfn \
-		"$PCI"/*/virtfn* >links 2>/dev/null || true
-	lspci -Dnvvvxxxx >lspci 2>/dev/null
-	devices_through_vfio >vfio
-	ask "crosscheck $(tar c . | gzip | pack)"
-	cd /
+		"$PCI"/*/virtfn* >$facts/links 2>/dev/null || true
+	lspci -Dnvvvxxxx >$facts/lspci 2>/dev/null
+	devices_through_vfio >$facts/vfio
+	ask "crosscheck $(tar c -C $facts . | gzip | pack)"
 }
 
 # finish: at the end of each run all records are compared with what others
