@@ -100,6 +100,8 @@ class Scenario:
     gate: list = dataclasses.field(default_factory=list)
     kernels: list = dataclasses.field(default_factory=lambda: [*kernels(), DEBUG])
     limit: int = 300
+    # Dumps under load, DUMPS= in the environment says otherwise.
+    dumps: int = 0
     # The guest gets python and the kernel's ynl.
     ynl: bool = False
     # Of a broken guest: why it fails.
@@ -249,7 +251,9 @@ class Run:
     def __init__(self, image, scenario, log_name=None):
         self.image = image
         self.scenario = scenario
-        self.limit = scenario.limit * image.patience
+        self.dumps = int(os.environ.get("DUMPS", scenario.dumps))
+        longer = max(1, self.dumps // (scenario.dumps or self.dumps or 1))
+        self.limit = scenario.limit * image.patience * longer
         self.nonce = secrets.token_hex(16)
         self.said = []
         self.checked = set()
@@ -268,6 +272,7 @@ class Run:
                 f"GUARD={int(self.image.guard)}\n"
                 f"PATIENCE={self.image.patience}\n"
                 f"PREFLIGHT={shlex.quote(self.preflight())}\n"
+                f"DUMPS={self.dumps}\n"
                 f"MODULE_PARAMETERS={shlex.quote(self.scenario.module)}\n"
                 f". /lab/lib.sh\n{self.scenario.steps}\nfinish\n")
             if self.scenario.ynl:
