@@ -3,8 +3,8 @@
  * host.c - kernel command line, boot ID and ACPI tables.
  *
  * No kernel exports its command line, so it is read as a file; from module
- * init, and parameters of modules from requests: contexts where opening a file
- * is fine, as it is not in the gate.
+ * init; and parameters of modules by a worker, for each request. The gate opens
+ * no file.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -18,6 +18,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uuid.h>
+#include <linux/workqueue.h>
 
 #include "core/cmdline.h"
 #include "core/rules.h"
@@ -27,6 +28,7 @@
 #define CMDLINE_MAX	SZ_32K
 
 static struct vg_host facts __ro_after_init;
+static struct workqueue_struct *queue __ro_after_init;
 static char boot_id[UUID_STRING_LEN + 1] __ro_after_init;
 
 /* Fills @buf and ends it with a NUL; a longer file is an error */
@@ -114,32 +116,48 @@ static bool has_ivrs(void)
  * What cannot be read is marked as not judged, with one message.
  *
  * Context: module init.
+ * Return: 0 or -ENOMEM.
  */
-void __init vg_host_init(void)
+int __init vg_host_init(void)
 {
+	queue = alloc_ordered_workqueue("vfioguard-host", 0);
+	if (!queue)
+		return -ENOMEM;
 	/* vg_host_query() */
 	facts.unjudged = BIT(VG_RULE_UNSAFE_INTERRUPTS);
 	read_cmdline();
 	read_boot_id();
 	facts.ivrs = has_ivrs();
+	return 0;
 }
 
 /**
- * vg_host_query() - read what can be changed at any time
- * @host: a copy of vg_host_facts(); gets the allow_unsafe_interrupts parameters
+ * vg_host_exit() - no request runs any more
  *
+ * Context: module init and exit.
+ */
+void vg_host_exit(void)
+{
+	destroy_workqueue(queue);
+}
+
+/* A request for the parameters of other modules */
+struct query {
+	struct work_struct work;
+	struct vg_host *host;
+};
+
+/*
  * A module that is not loaded has no parameter yet; with neither of them VFIO
  * assigns nothing yet, and the rule stays not judged.
- *
- * Context: a task that asks, which may be confined or see another /sys: then
- * it is not judged either. Never the gate, whose task can be anybody's.
  */
-void vg_host_query(struct vg_host *host)
+static void read_parameters(struct work_struct *work)
 {
 	static const char * const paths[] = {
 		"/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts",
 		"/sys/module/iommufd/parameters/allow_unsafe_interrupts",
 	};
+	struct vg_host *host = container_of(work, struct query, work)->host;
 	char value[4];
 	u32 i;
 
@@ -151,6 +169,25 @@ void vg_host_query(struct vg_host *host)
 		host->unsafe_interrupts |= value[0] == 'Y';
 		host->unjudged &= ~BIT(VG_RULE_UNSAFE_INTERRUPTS);
 	}
+}
+
+/**
+ * vg_host_query() - read what can be changed at any time
+ * @host: a copy of vg_host_facts(); gets the allow_unsafe_interrupts parameters
+ *
+ * From a worker, which sees the /sys of the host: in a mount namespace of its
+ * own the task that asks could have put a file there that is never opened.
+ *
+ * Context: may sleep; a request, never the gate.
+ */
+void vg_host_query(struct vg_host *host)
+{
+	struct query query = { .host = host };
+
+	INIT_WORK_ONSTACK(&query.work, read_parameters);
+	queue_work(queue, &query.work);
+	flush_work(&query.work);
+	destroy_work_on_stack(&query.work);
 }
 
 /** vg_host_facts() - Return: the facts of the host, as they were at load */

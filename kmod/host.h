@@ -5,7 +5,8 @@
 
 #include "core/topology.h"
 
-void vg_host_init(void);
+int vg_host_init(void);
+void vg_host_exit(void);
 const struct vg_host *vg_host_facts(void);
 void vg_host_query(struct vg_host *host);
 const char *vg_host_boot_id(void);

@@ -24,11 +24,12 @@ static int __init vfioguard_init(void)
 	err = vg_config_init();
 	if (err)
 		return err;
-	vg_host_init();
-
-	err = vg_present_init();
+	err = vg_host_init();
 	if (err)
 		return err;
+	err = vg_present_init();
+	if (err)
+		goto err_host;
 	err = vg_devices_init();
 	if (err)
 		goto err_present;
@@ -50,6 +51,8 @@ err_devices:
 err_present:
 	vg_present_exit();
 	vg_devices_exit();
+err_host:
+	vg_host_exit();
 	return err;
 }
 
@@ -65,6 +68,7 @@ static void __exit vfioguard_exit(void)
 	vg_present_exit();
 	vg_netlink_exit();
 	vg_devices_exit();
+	vg_host_exit();
 }
 
 module_init(vfioguard_init);
