@@ -10,6 +10,8 @@ ROM, ROM_ENABLE = 6, 1
 MSI, EXPRESS, MSIX = 0x05, 0x10, 0x11
 AER, ATS, SRIOV, PRI, REBAR, PASID, VF_REBAR = \
     0x01, 0x0f, 0x10, 0x13, 0x15, 0x1b, 0x24
+# 2^43 MiB, the largest encoding of a resizable BAR
+LARGEST = 43
 
 
 class ConfigSpace:
@@ -98,7 +100,7 @@ class ConfigSpace:
         return None if where is None else self.dword(where + 4)
 
     def rebars(self):
-        """Register, whether of VFs, sizes, current size"""
+        """Register, whether of VFs, sizes, current size, whether the largest"""
         found = []
         for capability in (REBAR, VF_REBAR):
             where = self.extended(capability)
@@ -106,9 +108,12 @@ class ConfigSpace:
             for i in range(count):
                 sizes, control = struct.unpack_from("<II", self.raw,
                                                     where + 4 + 8 * i)
-                current = 1 << 20 + (control >> 8 & 0x3f)
+                size = control >> 8 & 0x3f
                 sizes = sizes >> 4 | control >> 16 << 28
-                found.append((control & 7, capability == VF_REBAR, sizes, current))
+                known = size <= LARGEST
+                found.append((control & 7, capability == VF_REBAR, sizes,
+                              1 << 20 + size if known else None,
+                              int(not sizes >> size + 1) if known else None))
         return found
 
     def interrupts_of_lspci(self):

@@ -5,12 +5,26 @@ VFIO tell about them, field by field.
 Everything here is decoded anew: it shares no code with module or tool."""
 
 import base64
+import copy
 import io
 import json
 import tarfile
 
 import sysfs
 from config_space import ConfigSpace
+
+
+# What nobody else tells: the module's own judgement, and what the kernel keeps
+# to itself.
+ALONE = {
+    "decision", "domain", "domain-count", "fabric", "finding", "finding-count",
+    "in-scope", "open", "sentence", "verdict", "dma.iommu",
+    "interrupts.intx-masking-broken", "interrupts.isolated", "reset.last",
+    "reset.needed",
+}
+# Told only of a group without a VFIO driver, or of a device that VFIO opens;
+# of the mask sysfs has its number of bits.
+SOMETIMES = {"dma.domain-type", "dma.mask", "reset.hot-reset"}
 
 
 class Host:
@@ -51,7 +65,54 @@ def compare(text):
             if told != seen:
                 problems.append(f"{record['bdf']} {name}: the module says "
                                 f"{told}, the host {seen}")
+    if not problems:
+        problems = [f"{name}: another value goes unnoticed"
+                    for name in unnoticed(host)]
     return "; ".join(problems), count
+
+
+def leaves(value, path=()):
+    """Paths of all values of a record that are not in ALONE."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in pairs:
+        here = (*path, key)
+        if field(here) in ALONE or here == ("bdf",):
+            continue
+        if isinstance(item, (dict, list)):
+            yield from leaves(item, here)
+        else:
+            yield here
+
+
+def field(path):
+    return ".".join(key for key in path if isinstance(key, str))
+
+
+def altered(record, path):
+    record = copy.deepcopy(record)
+    place = record
+    for key in path[:-1]:
+        place = place[key]
+    value = place[path[-1]]
+    if value is True:
+        del place[path[-1]]
+        return record
+    place[path[-1]] = f"{value}?" if isinstance(value, str) else value + 1
+    return record
+
+
+def unnoticed(host):
+    """Fields in which a false value would not be found, in no record."""
+    noticed, blind = set(SOMETIMES), set()
+    for record in host.records:
+        for path in leaves(record):
+            if field(path) in noticed:
+                continue
+            blind.add(field(path))
+            false = facts(host, altered(record, path))
+            if any(told != seen for _, told, seen in false):
+                noticed.add(field(path))
+    return sorted(blind - noticed)
 
 
 def facts(host, record):
@@ -162,6 +223,8 @@ def link(host, record, function):
     yield "port-max-speed", told["port-max-speed"], \
         port.speed("max_link_speed")
     yield "port-max-width", told["port-max-width"], int(port["max_link_width"])
+    yield "degraded", told["degraded"], int(
+        function.is_below(port, "speed") or function.is_below(port, "width"))
 
 
 def sriov(host, record, function):
@@ -190,7 +253,8 @@ def registers(record, function, config):
     yield "pasid", record["dma"].get("pasid-enabled"), config.pasid()
     yield "aer", record.get("aer-uncorrectable"), config.aer()
     yield "rebar", [
-        (r["index"], "vf" in r, r["sizes"], r.get("current"))
+        (r["index"], "vf" in r, r["sizes"], r.get("current"),
+         r.get("largest"))
         for r in record.get("rebar", [])], config.rebars()
     if not virtual:
         yield "lspci's interrupts", (

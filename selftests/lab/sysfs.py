@@ -47,6 +47,15 @@ class Function(dict):
         found = re.match(r"[\d.]+", self[name])
         return SPEEDS.get(found.group(), 0) if found else 0
 
+    def link(self, which, what):
+        name = f"{which}_link_{what}"
+        return self.speed(name) if what == "speed" else int(self[name])
+
+    def is_below(self, port, what):
+        """Whether speed or width is below what both ends can do."""
+        now = self.link("current", what)
+        return 0 < now < min(self.link("max", what), port.link("max", what))
+
     def resources(self):
         """The registers and the ROM that the kernel has a resource for."""
         found = {}
