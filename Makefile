@@ -67,6 +67,7 @@ help:
 	@echo '  check-fuzz     each fuzz target for ten seconds'
 	@echo '  check-style    warnings, sparse, checkpatch, spelling, interfaces'
 	@echo '  check-vm       scenarios in VMs; K=6.12 one kernel, T=NAME one scenario'
+	@echo '                 DUMPS=100000 so many dumps in T=dumps-under-load'
 	@echo '  check-lab      the lab itself: broken guests have to fail'
 	@echo '  check-mutants  each gate compiled out: its scenarios have to fail'
 	@echo '  check-debug    scenarios on a kernel with KASAN, lockdep, kmemleak,'
