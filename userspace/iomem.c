@@ -53,11 +53,17 @@ static bool is_inside(const struct vg_holder *holder, const struct bar *bar)
 	       holder->end - first < size && holder->end >= holder->start;
 }
 
-/* The BAR itself is listed by the name of the device */
+/*
+ * The BAR itself is listed by the name of the device; the window of the bridge
+ * above can be just as large.
+ */
 static bool holds_memory_of(const struct vg_holder *holder,
 			    const struct device *device)
 {
-	if (!strcmp(holder->name, device->bdf))
+	static const char window[] = "PCI Bus ";
+
+	if (!strcmp(holder->name, device->bdf) ||
+	    !strncmp(holder->name, window, strlen(window)))
 		return false;
 	for (size_t i = 0; i < device->bar.count; i++) {
 		if (is_inside(holder, device->bar.at[i]))

@@ -16,10 +16,12 @@ PCI_IDS = """10de  NVIDIA Corporation
 \t22a3  GH100 [H100 NVSwitch]
 """
 IOMEM = """00000000-00000fff : Reserved
-c0000000-c1ffffff : 0000:03:00.0
-  c0000000-c07e8fff : BOOTFB
-600000000000-63ffffffffff : 0000:03:00.0
-  600000000000-63ffffffffff : vfio-pci
+c0000000-c1ffffff : PCI Bus 0000:03
+  c0000000-c1ffffff : 0000:03:00.0
+    c0000000-c07e8fff : BOOTFB
+600000000000-603fffffffff : PCI Bus 0000:03
+  600000000000-603fffffffff : 0000:03:00.0
+    600000000000-603fffffffff : vfio-pci
 """
 HIDDEN = """00000000-00000000 : Reserved
 00000000-00000000 : BOOTFB
