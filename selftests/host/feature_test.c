@@ -212,6 +212,29 @@ static bool check_conventional(void)
 	return g.msix_vectors == 9 && !g.rebar_count && !g.has_aer;
 }
 
+/* As pci_find_capability() has it; seen in QEMU's AMD IOMMU, with MSI */
+static bool check_twice(void)
+{
+	struct vg_features g;
+	struct space s;
+
+	clear(&s);
+	put(&s, 0x40, 0x00815005);	/* MSI, enabled */
+	put(&s, 0x50, 0x00866005);	/* MSI again, 8 vectors, not enabled */
+	put(&s, 0x60, 0x80007011);	/* MSI-X, enabled */
+	put(&s, 0x70, 0x00080011);	/* MSI-X again, 9 entries */
+	put(&s, 0x100, 0x1101000f);
+	put(&s, 0x104, 0x80000000);	/* ATS, enabled */
+	put(&s, 0x110, 0x1201000f);	/* ATS again */
+	put(&s, 0x120, 0x13010001);
+	put(&s, 0x124, 0x10);		/* AER with an error */
+	put(&s, 0x130, 0x00010001);	/* AER again */
+	vg_features_decode(&s.config, VG_TYPE_ENDPOINT, &g);
+	return g.msi == VG_SWITCH_ON && g.msi_vectors == 1 &&
+	       g.msix == VG_SWITCH_ON && g.msix_vectors == 1 &&
+	       g.ats == VG_SWITCH_ON && g.aer == 0x10;
+}
+
 static const struct bars {
 	const char *name;
 	u32 bar[6];
@@ -243,6 +266,7 @@ void run_features(void)
 	report("features", "nothing there", check_silence(0));
 	report("features", "no extended space of a conventional function",
 	       check_conventional());
+	report("features", "capabilities that are there twice", check_twice());
 	report("features", "a circle of capabilities",
 	       check_circle(0x40, 0x4005, VG_TYPE_CONVENTIONAL, 120));
 	report("features", "a circle of extended capabilities",
