@@ -39,8 +39,7 @@ class Host:
                         for line in self.texts["records"].splitlines()]
         self.vfio = {facts["bdf"]: facts for facts in map(
             json.loads, self.texts["vfio"].splitlines())}
-        self.sysfs = sysfs.Tree(self.texts["files"], self.texts["links"],
-                                self.texts["power"])
+        self.sysfs = sysfs.Tree(self.texts["files"], self.texts["links"])
         self.config = {
             block.split(" ", 1)[0]: ConfigSpace(block)
             for block in self.texts["lspci"].split("\n\n") if block.strip()}
@@ -138,10 +137,7 @@ def identity(record, function):
     yield "driver", record.get("driver"), function.get("driver")
     yield "assigned", record["assigned"], int(function.get("driver") == "vfio-pci")
     yield "slot-path", record["slot-path"], function.slot_path()
-    # Whoever asks for the record wakes the function.
-    states = [text.lower() for text in function["power_state"].split("\n")]
-    told = record["power-state"]
-    yield "power-state", told, told if told in states else states
+    yield "power-state", record["power-state"], function["power_state"].lower()
 
 
 def groups(host, record, function):

@@ -77,13 +77,13 @@ class Function(dict):
 
 
 class Tree:
-    def __init__(self, files, links, power):
+    def __init__(self, files, links):
         self.functions = {}
         self.groups = {}
         self.indexes = {}
         for line in links.splitlines():
             self._link(*re.search(r" (/sys/\S+) -> (\S+)$", line).groups())
-        for line in (files + power).splitlines():
+        for line in files.splitlines():
             self._file(line)
 
     def _link(self, path, target):

@@ -205,16 +205,18 @@ devices_through_vfio() {
 }
 
 # crosscheck: everything that others tell about functions too; the host
-# compares it with the records, field by field. What sleeps wakes up.
+# compares it with the records, field by field. A record wakes its function,
+# so all are woken before.
 crosscheck() {
 	note crosscheck
 	facts=/tmp/facts
 	mkdir -p $facts
-	grep -sH '' "$PCI"/*/power_state >$facts/power || true
+	for dev in "$PCI"/*; do
+		echo on >"$dev/power/control"
+	done
 	records >$facts/records
-	grep -sH '' "$PCI"/*/power_state >>$facts/power || true
 	for name in vendor device subsystem_vendor subsystem_device class \
-		resource reset_method numa_node dma_mask_bits \
+		power_state resource reset_method numa_node dma_mask_bits \
 		current_link_speed current_link_width max_link_speed \
 		max_link_width sriov_totalvfs sriov_numvfs; do
 		grep -sH '' "$PCI"/*/$name || true
