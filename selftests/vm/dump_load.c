@@ -102,7 +102,7 @@ static void dump(struct client *client, int cmd, struct answer *answer)
 {
 	client_call(client, cmd, NLM_F_DUMP, 0, NULL, answer);
 	if (answer->error)
-		errx(1, "dump of command %d: %s: %s", cmd,
+		errx(1, "command %d: %s: %s", cmd,
 		     strerror(answer->error), answer->text);
 	if (answer->records > MAX_RECORDS)
 		errx(1, "%d records are too many", answer->records);
@@ -170,10 +170,12 @@ static void port_dump(struct client *client)
 
 static void report(void)
 {
-	printf("%u dumps: %u whole (%u without %s, %u without %s), %u marked as interrupted; %u port dumps; %u removals, %u binds\n",
-	       seen.whole + seen.interrupted, seen.whole, seen.without_a, a,
-	       seen.without_b, b, seen.interrupted, seen.ports, seen.removals,
-	       seen.binds);
+	printf("%u dumps: %u marked as interrupted, %u whole, of these ",
+	       seen.whole + seen.interrupted, seen.interrupted, seen.whole);
+	printf("%u without %s, %u without %s; ", seen.without_a, a,
+	       seen.without_b, b);
+	printf("%u port dumps, %u removals, %u binds\n", seen.ports,
+	       seen.removals, seen.binds);
 	if (!seen.whole || !seen.without_a || !seen.without_b || !seen.binds)
 		errx(1, "too little happened to have tested anything");
 }
