@@ -41,12 +41,10 @@ def compare(words):
     space = spec.operations[operation]["attribute-set"]
     sides = {client: as_list(answer, form) for client, answer in seen.items()
              if client != "tool"}
-    if set(sides) != {"ynl", "nl"}:
-        return f"{operation}: only {', '.join(sides)} answered"
-    problem = compare_netlink(spec, space, sides)
-    if problem or "tool" not in seen:
-        return f"{operation}: {problem}" if problem else ""
-    problem = compare_tool(spec, space, sides["nl"], seen["tool"], form)
+    if set(seen) != {"ynl", "nl", "tool"}:
+        return f"{operation}: only {', '.join(seen)} answered"
+    problem = compare_netlink(spec, space, sides) or \
+        compare_tool(spec, space, sides["nl"], seen["tool"], form)
     return f"{operation}: {problem}" if problem else ""
 
 
@@ -98,7 +96,7 @@ def compare_tool(spec, space, records, document, form):
         document = document["status"]
     tool = as_list(document, form)
     if space != "status":
-        tool = sorted(tool, key=lambda record: record["bdf"])
+        tool = sorted(tool, key=lambda record: record.get("bdf", ""))
         records = sorted(records, key=lambda record: record["bdf"])
     if len(tool) != len(records):
         return f"{len(records)} records, the tool has {len(tool)}"
@@ -120,9 +118,11 @@ def key_of(name, shown):
 
 def compare_record(spec, space, record, shown):
     for name, attribute in spec.sets[space].items():
+        if attribute["type"] == "pad":
+            continue
         key = key_of(name, shown)
         if key is None:
-            continue
+            return f"the tool does not show {name}"
         problem = compare_value(spec, attribute, record.get(name), shown[key])
         if problem:
             return f"{key}: {problem}"

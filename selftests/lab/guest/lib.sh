@@ -94,8 +94,8 @@ ynl() {
 		--spec "/lab/specs/$spec.yaml" --no-schema --output-json "$@"
 }
 
-# tool FORM OPERATION [BDF]: what the tool makes of the same answer, if it asks
-# for it at all. Its exit code speaks of verdicts.
+# tool FORM OPERATION [BDF]: what the tool makes of the same answer. Its exit
+# code speaks of verdicts.
 tool() {
 	case "$1 $2" in
 	"do status-get") vfioguard status --json ;;
