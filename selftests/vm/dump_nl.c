@@ -2,11 +2,11 @@
 /*
  * dump_nl - what the family answers, as JSON in the words of its spec
  *
- *   dump_nl do|dump OPERATION [NAME=VALUE]
+ *   dump_nl do|dump OPERATION [NAME=VALUE]...
  *
  * Through libnl-3, and by the tables that spec_table makes of the spec: an
- * attribute that the spec does not know, or not like this, is an error. The
- * form is that of the kernel's own ynl --output-json.
+ * attribute that the spec does not know, or not like this, is an error. One
+ * request for each value. The form is that of the kernel's own ynl --output-json.
  */
 #include "client.h"
 #include "spec.h"
@@ -226,24 +226,17 @@ static void add_argument(struct nl_msg *msg, const struct spec_set *set,
 	nla_put_string(msg, a->type, argument + len + 1);
 }
 
-int main(int argc, char **argv)
+/* One request and its answer */
+static void request(struct client *client, const struct spec_operation *op,
+		    bool dump, const char *argument)
 {
-	const struct spec_operation *op;
 	struct answer answer;
-	struct client client;
 	struct nl_msg *msg;
-	bool dump;
 
-	if (argc < 3 || argc > 4)
-		errx(64, "usage: dump_nl do|dump OPERATION [NAME=VALUE]");
-	dump = !strcmp(argv[1], "dump");
-	op = find_operation(argv[2]);
-	if (client_open(&client))
-		errx(1, "no family " VFIOGUARD_FAMILY_NAME);
-	msg = client_message(&client, op->command, dump ? NLM_F_DUMP : 0);
-	if (argc == 4)
-		add_argument(msg, op->set, argv[3]);
-	client_send(&client, msg, &answer);
+	msg = client_message(client, op->command, dump ? NLM_F_DUMP : 0);
+	if (argument)
+		add_argument(msg, op->set, argument);
+	client_send(client, msg, &answer);
 	if (answer.error)
 		errx(1, "%s: %s: %s", op->name, strerror(answer.error),
 		     answer.text);
@@ -251,6 +244,24 @@ int main(int argc, char **argv)
 		errx(1, "%s: interrupted, or too many records", op->name);
 	print_records(op, &answer, dump);
 	answer_free(&answer);
+}
+
+int main(int argc, char **argv)
+{
+	const struct spec_operation *op;
+	struct client client;
+	bool dump;
+	int i = 3;
+
+	if (argc < 3)
+		errx(64, "usage: dump_nl do|dump OPERATION [NAME=VALUE]...");
+	dump = !strcmp(argv[1], "dump");
+	op = find_operation(argv[2]);
+	if (client_open(&client))
+		errx(1, "no family " VFIOGUARD_FAMILY_NAME);
+	do
+		request(&client, op, dump, argv[i]);
+	while (argv[i] && argv[++i]);
 	client_close(&client);
 	return 0;
 }

@@ -191,16 +191,18 @@ counter() {
 
 # records: what the module tells about each function, a line for each.
 records() {
+	set --
 	for dev in "$PCI"/*; do
-		dump_nl "do" evaluate "bdf=$(basename "$dev")"
+		set -- "$@" "bdf=${dev##*/}"
 	done
+	dump_nl "do" evaluate "$@"
 }
 
 # devices_through_vfio: what VFIO tells about each device that it lets open.
 devices_through_vfio() {
 	for dev in /sys/bus/pci/drivers/vfio-pci/*:*; do
 		[ ! -e "$dev" ] ||
-			vfio_open "$(basename "$dev")" --facts 2>/dev/null || true
+			vfio_open "${dev##*/}" --facts 2>/dev/null || true
 	done
 }
 
@@ -215,14 +217,15 @@ crosscheck() {
 		echo on >"$dev/power/control"
 	done
 	records >$facts/records
+	set --
 	for name in vendor device subsystem_vendor subsystem_device class \
 		power_state resource reset_method numa_node dma_mask_bits \
 		current_link_speed current_link_width max_link_speed \
 		max_link_width sriov_totalvfs sriov_numvfs; do
-		grep -sH '' "$PCI"/*/$name || true
-	done >$facts/files
-	grep -sH '' /sys/kernel/iommu_groups/*/reserved_regions \
-		/sys/kernel/iommu_groups/*/type >>$facts/files || true
+		set -- "$@" "$PCI"/*/$name
+	done
+	grep -sH '' "$@" /sys/kernel/iommu_groups/*/reserved_regions \
+		/sys/kernel/iommu_groups/*/type >$facts/files || true
 	ls -ld "$PCI"/* "$PCI"/*/driver "$PCI"/*/iommu_group "$PCI"/*/physfn \
 		"$PCI"/*/virtfn* >$facts/links 2>/dev/null || true
 	lspci -Dnvvvxxxx >$facts/lspci 2>/dev/null
