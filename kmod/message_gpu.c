@@ -256,14 +256,36 @@ static int put_link(struct sk_buff *skb, const struct vg_topology *t, u32 x)
 	return 0;
 }
 
+/*
+ * Not pci_iov_vf_id(): it divides by VF Stride, which may be 0 for a single VF
+ * (PCIe 9.3.3.10), or once there is none while a dump still holds one.
+ */
+static int vf_index(const struct vg_function *f, struct pci_dev *pf)
+{
+	int sriov = pci_find_ext_capability(pf, PCI_EXT_CAP_ID_SRIOV);
+	u16 offset;
+	u16 stride;
+	int from;
+
+	if (!sriov)
+		return -1;
+	pci_read_config_word(pf, sriov + PCI_SRIOV_VF_OFFSET, &offset);
+	pci_read_config_word(pf, sriov + PCI_SRIOV_VF_STRIDE, &stride);
+	from = f->rid - f->pf_rid - offset;
+	if (!stride)
+		return from ? -1 : 0;
+	return from % stride ? -1 : from / stride;
+}
+
 static int put_pf(struct sk_buff *skb, const struct vg_function *f,
 		  struct pci_dev *pdev)
 {
+	/* A VF keeps it until it is removed, the snapshot as long as it lasts */
+	struct pci_dev *pf = pci_physfn(pdev);
+	int index = vf_index(f, pf);
 	struct vg_driver driver;
-	int index = pci_iov_vf_id(pdev);
 
-	/* A VF keeps a reference to its PF */
-	vg_driver_read(pci_physfn(pdev), &driver);
+	vg_driver_read(pf, &driver);
 	if (vg_put_address(skb, VFIOGUARD_A_SRIOV_PF, f->segment, f->pf_rid) ||
 	    (*driver.name &&
 	     nla_put_string(skb, VFIOGUARD_A_SRIOV_PF_DRIVER, driver.name)) ||
