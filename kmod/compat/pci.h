@@ -28,14 +28,14 @@ static inline struct pci_dev *vg_real_dma_dev(struct pci_dev *pdev)
 	return pdev;
 }
 
-/* Cached by the core only where it can enable ATS at all */
+/* Cached by the core where it can enable ATS; firmware can have done it */
 static inline u16 vg_ats_offset(struct pci_dev *pdev)
 {
 #ifdef CONFIG_PCI_ATS
-	return pdev->ats_cap;
-#else
-	return 0;
+	if (!pci_ats_disabled())
+		return pdev->ats_cap;
 #endif
+	return pci_find_ext_capability(pdev, PCI_EXT_CAP_ID_ATS);
 }
 
 #endif /* VG_COMPAT_PCI_H */

@@ -54,10 +54,9 @@ static void read_switch(const struct vg_config *config, u16 where, u32 enable,
 {
 	u32 words;
 
-	if (*state != VG_SWITCH_ABSENT)
-		return;
-	*state = vg_config_dword(config, where, &words) && words & enable ?
-		 VG_SWITCH_ON : VG_SWITCH_OFF;
+	if (*state == VG_SWITCH_ABSENT &&
+	    vg_config_dword(config, where, &words))
+		*state = words & enable ? VG_SWITCH_ON : VG_SWITCH_OFF;
 }
 
 static void read_msi(struct vg_features *features, u32 header)

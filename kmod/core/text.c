@@ -218,6 +218,10 @@ static void translated_sentence(char *buf, size_t len,
 		snprintf(buf, len,
 			 "%s, so %s can write into this device with translated addresses (ATS)",
 			 culprit, peers);
+	else if (!f->peer_count)
+		snprintf(buf, len,
+			 "%s, so requests of this device with translated addresses (ATS) turn round there, although to nobody outside its group",
+			 culprit);
 	else
 		snprintf(buf, len,
 			 "%s, so this device can write into %s with translated addresses (ATS)",

@@ -202,6 +202,18 @@ static bool check_circle(u16 where, u32 header, u8 type, u32 most)
 	return s.reads <= most && g.rebar_count <= VG_MAX_REBARS;
 }
 
+/* What cannot be read is not off */
+static bool check_asleep(void)
+{
+	struct vg_features g;
+	struct space s;
+
+	make_gpu(&s);
+	put(&s, 0x304, ONES);
+	vg_features_decode(&s.config, VG_TYPE_ENDPOINT, &g);
+	return g.ats == VG_SWITCH_ABSENT && g.msix == VG_SWITCH_ON;
+}
+
 static bool check_conventional(void)
 {
 	struct vg_features g;
@@ -264,6 +276,7 @@ void run_features(void)
 	report("features", "resizable BARs", check_rebars());
 	report("features", "nothing answers", check_silence(ONES));
 	report("features", "nothing there", check_silence(0));
+	report("features", "a register that cannot be read", check_asleep());
 	report("features", "no extended space of a conventional function",
 	       check_conventional());
 	report("features", "capabilities that are there twice", check_twice());

@@ -18,6 +18,8 @@ static const struct reason reasons[] = {
 	  "0000:02:00.0 has ACS Direct Translated P2P on, so this device can write into 0000:04:00.0 (IOMMU group 6) with translated addresses (ATS)" },
 	{ "translated requests, from outside", 12,
 	  "0000:02:00.0 has ACS Direct Translated P2P on, so 0000:03:00.0 (IOMMU group 5) can write into this device with translated addresses (ATS)" },
+	{ "translated requests within the group", 12,
+	  "0000:02:00.0 has ACS Direct Translated P2P on, so requests of this device with translated addresses (ATS) turn round there, although to nobody outside its group" },
 	{ "the only reset takes others down", 15,
 	  "the only reset of this device is that of the bus below 0000:00:01.0, which also resets 0000:01:00.1 (IOMMU group 3)" },
 	{ "a BAR without address", 17,
