@@ -80,33 +80,51 @@ static void add(struct vg_list *holders, const struct vg_holder *holder)
 	vg_list_add(holders, copy);
 }
 
+/*
+ * All regions, read once for the whole run. None without CAP_SYS_ADMIN: the
+ * kernel then shows all addresses as 0.
+ */
+static const struct vg_list *all_regions(void)
+{
+	static struct vg_list regions;
+	static bool done;
+	struct vg_holder holder;
+	char *line = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	if (done)
+		return &regions;
+	done = true;
+	file = fopen(vg_host_iomem(), "re");
+	if (!file)
+		return &regions;
+	while (getline(&line, &size, file) > 0) {
+		if (parse_line(line, &holder) && holder.end)
+			add(&regions, &holder);
+	}
+	free(line);
+	fclose(file);
+	return &regions;
+}
+
 /**
  * vg_iomem_holders - who holds memory of the BARs of a device
  * @device: the device
  * @holders: filled with struct vg_holder; to be released with free()
  *
- * Return: whether that can be told: without CAP_SYS_ADMIN the kernel shows
- * all addresses as 0.
+ * Return: whether that can be told.
  */
 bool vg_iomem_holders(const struct device *device, struct vg_list *holders)
 {
-	FILE *file = fopen(vg_host_iomem(), "re");
-	struct vg_holder holder;
-	bool shown = false;
-	char *line = NULL;
-	size_t size = 0;
+	const struct vg_list *regions = all_regions();
 
 	*holders = (struct vg_list){ 0 };
-	if (!file)
-		return false;
-	while (getline(&line, &size, file) > 0) {
-		if (!parse_line(line, &holder))
-			continue;
-		shown |= holder.end != 0;
-		if (holds_memory_of(&holder, device))
-			add(holders, &holder);
+	for (size_t i = 0; i < regions->count; i++) {
+		const struct vg_holder *holder = regions->at[i];
+
+		if (holds_memory_of(holder, device))
+			add(holders, holder);
 	}
-	free(line);
-	fclose(file);
-	return shown;
+	return regions->count;
 }
