@@ -133,7 +133,7 @@ def identity(record, function):
     for name in ("vendor", "device", "subsystem-vendor", "subsystem-device",
                  "class"):
         yield name, record[name], int(function[name.replace("-", "_")], 16)
-    yield "numa-node", record["numa-node"], int(function["numa_node"])
+    yield "numa-node", record["numa-node"], int(function.get("numa_node", -1))
     yield "driver", record.get("driver"), function.get("driver")
     yield "assigned", record["assigned"], int(function.get("driver") == "vfio-pci")
     yield "slot-path", record["slot-path"], function.slot_path()
