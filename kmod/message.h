@@ -46,13 +46,13 @@ struct vg_scratch {
  * @devices: they are below it
  * @endangered: they find fault with it
  * @wanted: ACS Control bits that they miss
- * @counted: scratch
+ * @last: position of the last device that found fault with it, and 1
  */
 struct vg_port_use {
 	u32 devices;
 	u32 endangered;
+	u32 last;
 	u16 wanted;
-	bool counted;
 };
 
 int vg_put_address(struct sk_buff *skb, int attribute, u32 segment, u16 rid);

@@ -13,8 +13,8 @@
 #include "snapshot.h"
 
 /* Each port once for a device, however many of its findings blame it */
-static void count_blame(const struct vg_topology *t, const struct vg_verdict *v,
-			struct vg_port_use *use)
+static void count_blame(const struct vg_topology *t, u32 x,
+			const struct vg_verdict *v, struct vg_port_use *use)
 {
 	const struct vg_finding *f;
 	struct vg_port_use *port;
@@ -31,25 +31,9 @@ static void count_blame(const struct vg_topology *t, const struct vg_verdict *v,
 			continue;
 		port = &use[culprit];
 		port->wanted |= f->wanted;
-		if (!port->counted)
+		if (port->last != x + 1)
 			port->endangered++;
-		port->counted = true;
-	}
-}
-
-static void uncount(const struct vg_topology *t, const struct vg_verdict *v,
-		    struct vg_port_use *use)
-{
-	s32 culprit;
-	u32 i;
-
-	for (i = 0; i < vg_findings_stored(v); i++) {
-		if (!v->finding[i].culprit.valid)
-			continue;
-		culprit = vg_topology_find(t, v->finding[i].culprit.segment,
-					   v->finding[i].culprit.rid);
-		if (culprit != VG_NONE)
-			use[culprit].counted = false;
+		port->last = x + 1;
 	}
 }
 
@@ -72,8 +56,7 @@ void vg_ports_count(const struct vg_snapshot *snapshot,
 		for (p = t->parent[x]; p != VG_NONE; p = t->parent[p])
 			use[p].devices++;
 		vg_judge(t, x, &vg_parameters.policy, verdict);
-		count_blame(t, verdict, use);
-		uncount(t, verdict, use);
+		count_blame(t, x, verdict, use);
 	}
 }
 

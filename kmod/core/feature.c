@@ -19,9 +19,7 @@
 #define MSIX_SIZE(header)	(((header) >> 16 & 0x7ff) + 1)
 /* PCIe 7.8.4.2 */
 #define AER_UNCORRECTABLE	4
-/* PCIe 10.5.1.3 and 10.5.2.2, 7.8.9.3 */
-#define ATS_WORDS		4
-#define ATS_ENABLE		BIT(31)
+/* PCIe 10.5.2.2 and 7.8.9.3 */
 #define PRI_WORDS		4
 #define PRI_ENABLE		BIT(0)
 #define PASID_WORDS		4
@@ -141,7 +139,7 @@ static void take_extended(void *context, u16 id, u16 where)
 						    &features->aer);
 		break;
 	case VG_EXT_CAP_ATS:
-		read_switch(g->config, where + ATS_WORDS, ATS_ENABLE,
+		read_switch(g->config, where + VG_ATS_WORDS, VG_ATS_ENABLE,
 			    &features->ats);
 		break;
 	case VG_EXT_CAP_PRI:

@@ -6,12 +6,12 @@
  */
 #include "registers.h"
 
+#include "capability.h"
 #include "link.h"
 #include "quirks.h"
 
 /* Extended capability header: ID in the low word, PCIe 7.6.3 */
 #define EXT_CAP_ID(header)	((header) & 0xffff)
-#define EXT_CAP_ID_ACS		0x0d
 /* Capability and Control, PCIe 7.7.11.2 and 7.7.11.3, are one double word */
 #define ACS_WORDS		4
 /* Egress Control Vector, PCIe 7.7.11.4 */
@@ -23,9 +23,6 @@
 #define SPT_CTRL		8
 /* Primary, Secondary and Subordinate Bus Number, PCIe 7.5.1.3 */
 #define BUS_NUMBERS		0x18
-/* ATS Capability and Control, PCIe 10.5.1.2 and 10.5.1.3: Enable */
-#define ATS_WORDS		4
-#define ATS_ENABLE		BIT(31)
 
 /**
  * vg_config_dword() - read a register of which ones is no value
@@ -91,7 +88,7 @@ static bool read_acs(const struct vg_config *config, u16 acs,
 		return true;
 	if (!vg_config_dword(config, acs, &header))
 		return false;
-	if (EXT_CAP_ID(header) != EXT_CAP_ID_ACS)
+	if (EXT_CAP_ID(header) != VG_EXT_CAP_ACS)
 		return true;
 	if (vg_acs_is_dword(f))
 		return read_sunrise_point(config, acs, f);
@@ -126,8 +123,8 @@ static void read_ats(const struct vg_config *config, u16 ats,
 {
 	u32 words;
 
-	if (ats && vg_config_dword(config, ats + ATS_WORDS, &words) &&
-	    words & ATS_ENABLE)
+	if (ats && vg_config_dword(config, ats + VG_ATS_WORDS, &words) &&
+	    words & VG_ATS_ENABLE)
 		f->flags |= VG_F_ATS;
 }
 

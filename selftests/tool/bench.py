@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Runs the program on made-up answers, and counts."""
 
+import difflib
 import json
 import os
 import pathlib
@@ -36,6 +37,15 @@ class Bench:
             print(f"FAIL {name}: {why}")
         else:
             self.passed += 1
+
+    def expected(self, name, text):
+        """Compares a text with the file of that name, or updates it."""
+        path = HERE / "expected" / f"{name}.txt"
+        if self.update:
+            path.write_text(text)
+        wanted = path.read_text() if path.exists() else ""
+        self.check(f"expected {name}", "".join(difflib.unified_diff(
+            wanted.splitlines(True), text.splitlines(True), str(path), "now")))
 
     def run(self, line, answers=b"", stdout=subprocess.PIPE,
             stdin=subprocess.DEVNULL, **env):

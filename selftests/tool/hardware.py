@@ -2,13 +2,12 @@
 """What a device is made of: facts of the module, of the host, and of the
 table of models."""
 
-import difflib
 import json
 import re
 
 import hosts
 import netlink as nl
-from bench import HERE, answers, expect, validate
+from bench import answers, expect, validate
 from output import H200
 
 PCI_IDS = """10de  NVIDIA Corporation
@@ -84,14 +83,7 @@ def transcript(bench, device, ports, iomem):
 
 def test_hardware(bench):
     for name, device, ports, iomem in cases():
-        path = HERE / "expected" / f"{name}.txt"
-        text = transcript(bench, device, ports, iomem)
-        if bench.update:
-            path.write_text(text)
-        wanted = path.read_text() if path.exists() else ""
-        bench.check(f"expected {name}", "".join(difflib.unified_diff(
-            wanted.splitlines(True), text.splitlines(True), str(path),
-            "now")))
+        bench.expected(name, transcript(bench, device, ports, iomem))
 
 
 def test_wording(bench):

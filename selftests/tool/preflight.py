@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """preflight and snapshot on small hosts of our own (selftests/preflight/hosts)."""
 
-import difflib
 import json
 import os
 
@@ -52,14 +51,7 @@ EXPECTED = {
 
 def test_expected(bench):
     for name, lines in EXPECTED.items():
-        path = HERE / "expected" / f"{name}.txt"
-        text = transcript(bench, lines)
-        if bench.update:
-            path.write_text(text)
-        wanted = path.read_text() if path.exists() else ""
-        bench.check(f"expected {name}", "".join(difflib.unified_diff(
-            wanted.splitlines(True), text.splitlines(True), str(path),
-            "now")))
+        bench.expected(name, transcript(bench, lines))
 
 
 def test_usage(bench):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The drawings of tree, as text and for dot(1)."""
 
-import difflib
 import os
 import pty
 import re
@@ -68,13 +67,7 @@ def check_width(bench, name, done):
 
 def test_tree_expected(bench):
     for name, lines in EXPECTED.items():
-        path = HERE / "expected" / f"{name}.txt"
-        text = transcript(bench, lines)
-        if bench.update:
-            path.write_text(text)
-        wanted = path.read_text() if path.exists() else ""
-        bench.check(f"expected {name}", "".join(difflib.unified_diff(
-            wanted.splitlines(True), text.splitlines(True), str(path), "now")))
+        bench.expected(name, transcript(bench, lines))
 
 
 def text_domains(text):
