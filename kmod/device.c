@@ -18,9 +18,10 @@
 #include <linux/notifier.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/xarray.h>
 
+#include "approval.h"
+#include "assigned.h"
 #include "device.h"
 
 /* Marks devices whose last decision refuses */
@@ -37,6 +38,8 @@ static void free_device(struct kref *refs)
 	struct vg_device *dev = container_of(refs, struct vg_device, refs);
 
 	kfree(dev->decision);
+	vg_approvals_put(dev->approved);
+	kfree(dev->use);
 	kfree(dev);
 	atomic64_inc(&destroyed);
 }
@@ -132,7 +135,7 @@ static void forget_device(struct vg_device *dev)
 	spin_unlock(&dev->lock);
 	if (xa_cmpxchg(&devices, dev->key, dev, NULL, 0) == dev)
 		vg_device_put(dev);
-	atomic_inc(&generation);
+	vg_devices_changed();
 }
 
 /* One entry for each address: that of a function that left is replaced */
@@ -177,7 +180,7 @@ static int add_device(struct pci_dev *pdev)
 		/* The notifier was faster than the scan at load */
 		return err == -EBUSY ? 0 : err;
 	}
-	atomic_inc(&generation);
+	vg_devices_changed();
 	return 0;
 }
 
@@ -217,6 +220,10 @@ static int bus_event(struct notifier_block *nb, unsigned long event, void *data)
 	else if (event == BUS_NOTIFY_DEL_DEVICE ||
 		 event == BUS_NOTIFY_REMOVED_DEVICE)
 		delete_device(pdev);
+	/* Under device_lock, which whoever asks for the driver takes */
+	else if (event == BUS_NOTIFY_BOUND_DRIVER ||
+		 event == BUS_NOTIFY_UNBOUND_DRIVER)
+		vg_devices_changed();
 	return NOTIFY_OK;
 }
 
@@ -229,7 +236,7 @@ static struct notifier_block notifier = {
 	.priority = 1,
 };
 
-static bool is_on_bus(struct pci_dev *wanted)
+static bool __init is_on_bus(struct pci_dev *wanted)
 {
 	struct pci_dev *pdev = NULL;
 
@@ -247,7 +254,7 @@ static bool is_on_bus(struct pci_dev *wanted)
  * added. It leaves the bus before REMOVED_DEVICE: while it is on the bus that
  * is still to come, and finds the entry.
  */
-static void add_present(struct pci_dev *pdev)
+static void __init add_present(struct pci_dev *pdev)
 {
 	add_or_lose(pdev);
 	if (!is_on_bus(pdev))
@@ -260,7 +267,7 @@ static void add_present(struct pci_dev *pdev)
  * Context: module init.
  * Return: 0 or the error of bus_register_notifier().
  */
-int vg_devices_init(void)
+int __init vg_devices_init(void)
 {
 	struct pci_dev *pdev = NULL;
 	int err = bus_register_notifier(&pci_bus_type, &notifier);
@@ -304,7 +311,23 @@ void vg_devices_exit(void)
 	xa_destroy(&devices);
 }
 
-/** vg_devices_generation() - Return: a number that changes with each hotplug */
+/**
+ * vg_devices_changed() - what has been dumped of devices is no longer so
+ *
+ * Context: any, under the lock that whoever reads what changes takes: who sees
+ * it changed then sees another generation, too.
+ */
+void vg_devices_changed(void)
+{
+	atomic_inc(&generation);
+}
+
+/**
+ * vg_devices_generation() - whether a dump shows devices as they were at once
+ *
+ * Return: a number that changes with each hotplug, bind, open, close and
+ * decision.
+ */
 unsigned int vg_devices_generation(void)
 {
 	return atomic_read(&generation);
@@ -371,10 +394,46 @@ void vg_device_set_decision(struct vg_device *dev, struct vg_decision *decision)
 	if (dev->pdev && (!dev->decision ||
 			  dev->decision->sequence < decision->sequence)) {
 		swap(dev->decision, decision);
-		mark_device(dev, dev->decision->outcome == VG_REFUSE);
+		/* @decision is the one before now: the gate never asked it */
+		dev->decision->unguarded =
+			dev->decision->trigger != VFIOGUARD_TRIGGER_BIND &&
+			(!decision || decision->unguarded);
+		/* What was approved before goes with the decision before */
+		if (dev->decision->approved) {
+			swap(dev->approved, dev->decision->approved);
+			if (dev->decision->approved)
+				vg_approvals_inherit(dev->approved,
+						     dev->decision->approved);
+			if (decision)
+				swap(dev->decision->approved,
+				     decision->approved);
+		}
+		/* That others have what it reaches is nothing against it */
+		if (dev->decision->trigger != VFIOGUARD_TRIGGER_OPEN ||
+		    dev->decision->rules != BIT(VG_RULE_PEER_OWNER_CONFLICT))
+			mark_device(dev, dev->decision->outcome == VG_REFUSE);
+		vg_devices_changed();
 	}
 	spin_unlock(&dev->lock);
-	kfree(decision);
+	vg_decision_drop(decision);
+}
+
+/**
+ * vg_device_approved() - what a device was approved with
+ * @dev: the entry
+ *
+ * Return: the list with a reference for the caller, or NULL.
+ */
+struct vg_approvals *vg_device_approved(struct vg_device *dev)
+{
+	struct vg_approvals *approved;
+
+	spin_lock(&dev->lock);
+	approved = dev->approved;
+	if (approved)
+		kref_get(&approved->refs);
+	spin_unlock(&dev->lock);
+	return approved;
 }
 
 /**
@@ -399,12 +458,76 @@ bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy)
 /**
  * vg_device_decided() - look for a decision about a device
  * @dev: the entry
+ * @after: number of the last decision that is too old
+ * @policy: what was in force, vg_settings.word
  *
- * Return: whether there was one.
+ * Return: whether the last one is younger, of that policy, and not one of those
+ * that only let somebody open the device or not: they leave it where it is.
  */
-bool vg_device_decided(struct vg_device *dev)
+bool vg_device_decided(struct vg_device *dev, u64 after, u32 policy)
 {
-	return READ_ONCE(dev->decision);
+	bool decided;
+
+	spin_lock(&dev->lock);
+	decided = dev->decision && dev->decision->sequence > after &&
+		  dev->decision->policy == policy &&
+		  dev->decision->trigger != VFIOGUARD_TRIGGER_OPEN;
+	spin_unlock(&dev->lock);
+	return decided;
+}
+
+/**
+ * vg_device_set_binding() - a VFIO driver is at the gate with a device, or was
+ * @pdev: the device that is being probed
+ * @binding: it is
+ */
+void vg_device_set_binding(struct pci_dev *pdev, bool binding)
+{
+	struct vg_device *dev = vg_device_of(pdev);
+
+	if (!dev)
+		return;
+	spin_lock(&dev->lock);
+	dev->binding = binding;
+	spin_unlock(&dev->lock);
+	vg_device_put(dev);
+}
+
+/**
+ * vg_device_binding() - whether a VFIO driver is at the gate with a device
+ * @dev: the entry
+ *
+ * Return: whether the driver that it has is one of VFIO, although nothing else
+ * shows that yet.
+ */
+bool vg_device_binding(struct vg_device *dev)
+{
+	bool binding;
+
+	spin_lock(&dev->lock);
+	binding = dev->binding;
+	spin_unlock(&dev->lock);
+	return binding;
+}
+
+/**
+ * vg_device_unguarded() - whether a device can be open without the gate's leave
+ * @dev: the entry of a device that is assigned
+ *
+ * Until it is judged for the first time nothing is known of one that was bound
+ * before the gate was armed. One that was opened since then is closed when its
+ * use is over.
+ *
+ * Return: whether it was bound before the gate was armed, and not opened since.
+ */
+bool vg_device_unguarded(struct vg_device *dev)
+{
+	bool unguarded;
+
+	spin_lock(&dev->lock);
+	unguarded = !dev->use && (!dev->decision || dev->decision->unguarded);
+	spin_unlock(&dev->lock);
+	return unguarded;
 }
 
 /**
@@ -423,96 +546,4 @@ struct iommu_group *vg_device_group(struct vg_device *dev)
 		group = iommu_group_get(&dev->pdev->dev);
 	spin_unlock(&dev->lock);
 	return group;
-}
-
-static int is_vfio_child(struct device *child, void *data)
-{
-	/* By name first: only a VFIO device's class is known to stay */
-	return strstarts(dev_name(child), "vfio") && child->class &&
-	       !strcmp(child->class->name, "vfio-dev");
-}
-
-/**
- * vg_pdev_assigned() - look for a VFIO driver
- * @pdev: the function, the caller holds a reference
- *
- * A variant driver cannot be told by its name, but all of them put a child of
- * class vfio-dev below the function.
- *
- * Context: may sleep.
- * Return: whether the function is bound to a VFIO driver.
- */
-bool vg_pdev_assigned(struct pci_dev *pdev)
-{
-	return READ_ONCE(pdev->dev.driver) &&
-	       device_for_each_child(&pdev->dev, NULL, is_vfio_child);
-}
-
-/* Whether a host driver's own DMA is what owns the group */
-static int has_host_driver(struct device *member, void *data)
-{
-	bool host;
-
-	if (!dev_is_pci(member))
-		return 0;
-	/* Under group->mutex, which is inside of device_lock */
-	if (!device_trylock(member))
-		return 0;
-	host = member->driver &&
-	       !to_pci_driver(member->driver)->driver_managed_dma;
-	device_unlock(member);
-	return host;
-}
-
-static bool is_group_open(struct vg_device *dev)
-{
-	struct iommu_group *group = vg_device_group(dev);
-	bool open;
-
-	if (!group)
-		return false;
-	open = iommu_group_dma_owner_claimed(group) &&
-	       !iommu_group_for_each_dev(group, NULL, has_host_driver);
-	iommu_group_put(group);
-	return open;
-}
-
-/* VFs go with their PF, so that one is open which has an open VF */
-static bool has_open_vf(struct pci_dev *pf)
-{
-	unsigned long key = 0;
-	struct vg_device *vf;
-	struct pci_dev *pdev;
-	bool open = false;
-
-	for (; !open && (vf = vg_device_next(&key)); key++) {
-		pdev = vg_device_pdev(vf);
-		open = pdev && pdev->is_virtfn && pci_physfn(pdev) == pf &&
-		       is_group_open(vf);
-		pci_dev_put(pdev);
-		vg_device_put(vf);
-	}
-	return open;
-}
-
-/**
- * vg_device_open() - look for a user of a device
- * @dev: the entry
- *
- * The core counts host drivers as owners of a group too, and never both at
- * once.
- *
- * Context: may sleep; takes the mutex of groups.
- * Return: whether user space owns the DMA of the device's group, or of that of
- * one of its VFs.
- */
-bool vg_device_open(struct vg_device *dev)
-{
-	struct pci_dev *pdev = vg_device_pdev(dev);
-	bool open;
-
-	open = is_group_open(dev) ||
-	       (pdev && pdev->is_physfn && has_open_vf(pdev));
-	pci_dev_put(pdev);
-	return open;
 }

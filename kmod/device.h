@@ -10,6 +10,8 @@
 #include "decide.h"
 
 struct iommu_group;
+struct vg_approvals;
+struct vg_use;
 
 /**
  * struct vg_device - one PCI function
@@ -20,6 +22,12 @@ struct iommu_group;
  *	NULL, the function is not deleted, so the driver core and the IOMMU core
  *	have not begun to free what it points to
  * @decision: the last decision, or NULL
+ * @approved: what it was approved with, or NULL
+ * @use: who has it open, or had; NULL until it is opened
+ * @binding: a VFIO driver is being bound, and is at the gate
+ * @acs_changed: when its ACS Control register was last seen to change,
+ *	CLOCK_BOOTTIME in nanoseconds, or 0; not guarded, one word that the
+ *	watch writes
  */
 struct vg_device {
 	struct kref refs;
@@ -27,6 +35,10 @@ struct vg_device {
 	spinlock_t lock; /* guards what follows */
 	struct pci_dev *pdev;
 	struct vg_decision *decision;
+	struct vg_approvals *approved;
+	struct vg_use *use;
+	bool binding;
+	u64 acs_changed;
 };
 
 /**
@@ -55,6 +67,7 @@ int vg_devices_init(void);
 void vg_devices_stop(void);
 void vg_devices_exit(void);
 unsigned int vg_devices_generation(void);
+void vg_devices_changed(void);
 void vg_devices_stats(struct vg_device_stats *stats);
 u32 vg_devices_violations(void);
 
@@ -64,11 +77,13 @@ struct vg_device *vg_device_next(unsigned long *key);
 void vg_device_put(struct vg_device *dev);
 struct pci_dev *vg_device_pdev(struct vg_device *dev);
 struct iommu_group *vg_device_group(struct vg_device *dev);
-bool vg_device_open(struct vg_device *dev);
 void vg_device_set_decision(struct vg_device *dev,
 			    struct vg_decision *decision);
 bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy);
-bool vg_device_decided(struct vg_device *dev);
-bool vg_pdev_assigned(struct pci_dev *pdev);
+struct vg_approvals *vg_device_approved(struct vg_device *dev);
+bool vg_device_decided(struct vg_device *dev, u64 after, u32 policy);
+void vg_device_set_binding(struct pci_dev *pdev, bool binding);
+bool vg_device_binding(struct vg_device *dev);
+bool vg_device_unguarded(struct vg_device *dev);
 
 #endif /* VG_DEVICE_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* gate.h - the hook through which every bind to a VFIO PCI driver passes */
+/* gate.h - the hooks through which every bind to a VFIO PCI driver and every open pass */
 #ifndef VG_GATE_H
 #define VG_GATE_H
 

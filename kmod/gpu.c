@@ -2,7 +2,8 @@
 /*
  * gpu.c - BARs, resets, interrupts, IOMMU and SR-IOV of one device.
  *
- * Asks and never changes: no device is woken, reset or resized here.
+ * Asks and never changes: no device is woken, reset or resized here. The
+ * snapshot keeps awake what has to be.
  */
 #include <linux/device.h>
 #include <linux/iommu.h>
@@ -10,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/vfio_pci_core.h>
 
+#include "assigned.h"
 #include "compat/iommu.h"
 #include "core/reset.h"
 #include "device.h"
@@ -218,23 +220,39 @@ void vg_driver_read(struct pci_dev *pdev, struct vg_driver *driver)
 }
 
 /*
- * vfio_pci_core_enable() resets and says in reset_works how that went. A
- * device that is closed and never worked may never have been opened.
+ * Other drivers can have VFIO devices too; those of the core all have its
+ * handler for errors of the link. device_lock is held.
+ */
+static bool is_core_driver(struct pci_dev *pdev)
+{
+	const struct pci_error_handlers *handlers =
+		to_pci_driver(pdev->dev.driver)->err_handler;
+
+	return handlers &&
+	       handlers->error_detected == vfio_pci_core_aer_err_detected;
+}
+
+/*
+ * vfio_pci_core_enable() resets, says in reset_works how that went, and then
+ * saves a state for as long as the device is open; vfio_pci_core_disable()
+ * leaves needs_reset behind where no reset works. open_count alone counts a
+ * user whose reset is still under way.
  */
 static void read_vfio(struct pci_dev *pdev, struct vg_gpu *gpu)
 {
-	struct vfio_pci_core_device *vdev;
+	struct vfio_pci_core_device *vdev = NULL;
 
 	if (!device_trylock(&pdev->dev))
 		return;
 	/* Who registers with the core has it as driver data, which it checks */
-	vdev = vg_pdev_assigned(pdev) ? dev_get_drvdata(&pdev->dev) : NULL;
+	if (vg_pdev_assigned(pdev) && is_core_driver(pdev))
+		vdev = dev_get_drvdata(&pdev->dev);
 	if (vdev) {
 		gpu->vfio = true;
 		gpu->needs_reset = vdev->needs_reset;
 		if (vdev->reset_works)
 			gpu->last_reset = VFIOGUARD_RESET_RESULT_WORKED;
-		else if (vdev->vdev.open_count)
+		else if (READ_ONCE(vdev->pci_saved_state) || vdev->needs_reset)
 			gpu->last_reset = VFIOGUARD_RESET_RESULT_FAILED;
 	}
 	device_unlock(&pdev->dev);

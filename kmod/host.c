@@ -13,6 +13,8 @@
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
+#include <linux/mount.h>
+#include <linux/path.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -29,10 +31,11 @@
 
 static struct vg_host facts __ro_after_init;
 static struct workqueue_struct *queue __ro_after_init;
+static struct vfsmount *sysfs __ro_after_init;
 static char boot_id[UUID_STRING_LEN + 1] __ro_after_init;
 
 /* Fills @buf and ends it with a NUL; a longer file is an error */
-static int read_all(struct file *file, char *buf, size_t size)
+static int read_all(struct file *file, char *buf, loff_t size)
 {
 	loff_t pos = 0;
 	ssize_t got;
@@ -48,10 +51,9 @@ static int read_all(struct file *file, char *buf, size_t size)
 	return 0;
 }
 
-static int read_file(const char *path, unsigned long magic, char *buf,
-		     size_t size)
+static int read_and_close(struct file *file, unsigned long magic, char *buf,
+			  size_t size)
 {
-	struct file *file = filp_open(path, O_RDONLY, 0);
 	int err;
 
 	if (IS_ERR(file))
@@ -65,13 +67,14 @@ static int read_file(const char *path, unsigned long magic, char *buf,
 	return err;
 }
 
-static void read_cmdline(void)
+static void __init read_cmdline(void)
 {
 	char *cmdline = kvmalloc(CMDLINE_MAX, GFP_KERNEL);
 	int err = -ENOMEM;
 
 	if (cmdline)
-		err = read_file("/proc/cmdline", PROC_SUPER_MAGIC, cmdline, CMDLINE_MAX);
+		err = read_and_close(filp_open("/proc/cmdline", O_RDONLY, 0),
+				     PROC_SUPER_MAGIC, cmdline, CMDLINE_MAX);
 	if (!err) {
 		vg_cmdline_parse(cmdline, &facts);
 	} else {
@@ -83,12 +86,13 @@ static void read_cmdline(void)
 	kvfree(cmdline);
 }
 
-static void read_boot_id(void)
+static void __init read_boot_id(void)
 {
 	char buf[UUID_STRING_LEN + 2];
+	struct file *file = filp_open("/proc/sys/kernel/random/boot_id",
+				      O_RDONLY, 0);
 
-	if (read_file("/proc/sys/kernel/random/boot_id", PROC_SUPER_MAGIC, buf,
-		      sizeof(buf)))
+	if (read_and_close(file, PROC_SUPER_MAGIC, buf, sizeof(buf)))
 		return;
 	strim(buf);
 	if (uuid_is_valid(buf))
@@ -96,7 +100,7 @@ static void read_boot_id(void)
 }
 
 /* What mainline's quirk for AMD southbridges asks for */
-static bool has_ivrs(void)
+static bool __init has_ivrs(void)
 {
 #ifdef CONFIG_ACPI
 	struct acpi_table_header *header;
@@ -110,19 +114,40 @@ static bool has_ivrs(void)
 #endif
 }
 
+/*
+ * A mount of our own: a worker has no /sys from 7.3 on (userspace_init_fs), and
+ * a task may have another one.
+ */
+static int __init mount_sysfs(void)
+{
+	struct file_system_type *type = get_fs_type("sysfs");
+	struct vfsmount *mount = type ? kern_mount(type) : ERR_PTR(-ENODEV);
+
+	if (IS_ERR(mount))
+		return PTR_ERR(mount);
+	sysfs = mount;
+	return 0;
+}
+
 /**
  * vg_host_init() - read the facts of the host
  *
  * What cannot be read is marked as not judged, with one message.
  *
  * Context: module init.
- * Return: 0 or -ENOMEM.
+ * Return: 0, -ENOMEM, or the error of kern_mount().
  */
 int __init vg_host_init(void)
 {
+	int err = mount_sysfs();
+
+	if (err)
+		return err;
 	queue = alloc_ordered_workqueue("vfioguard-host", 0);
-	if (!queue)
+	if (!queue) {
+		kern_unmount(sysfs);
 		return -ENOMEM;
+	}
 	/* vg_host_query() */
 	facts.unjudged = BIT(VG_RULE_UNSAFE_INTERRUPTS);
 	read_cmdline();
@@ -139,6 +164,7 @@ int __init vg_host_init(void)
 void vg_host_exit(void)
 {
 	destroy_workqueue(queue);
+	kern_unmount(sysfs);
 }
 
 /* A request for the parameters of other modules */
@@ -154,15 +180,17 @@ struct query {
 static void read_parameters(struct work_struct *work)
 {
 	static const char * const paths[] = {
-		"/sys/module/vfio_iommu_type1/parameters/allow_unsafe_interrupts",
-		"/sys/module/iommufd/parameters/allow_unsafe_interrupts",
+		"module/vfio_iommu_type1/parameters/allow_unsafe_interrupts",
+		"module/iommufd/parameters/allow_unsafe_interrupts",
 	};
 	struct vg_host *host = container_of(work, struct query, work)->host;
+	const struct path root = { .mnt = sysfs, .dentry = sysfs->mnt_root };
 	char value[4];
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(paths); i++) {
-		if (read_file(paths[i], SYSFS_MAGIC, value, sizeof(value)))
+		if (read_and_close(file_open_root(&root, paths[i], O_RDONLY, 0),
+				   SYSFS_MAGIC, value, sizeof(value)))
 			continue;
 		if (value[0] != 'Y' && value[0] != 'N')
 			continue;
@@ -175,8 +203,7 @@ static void read_parameters(struct work_struct *work)
  * vg_host_query() - read what can be changed at any time
  * @host: a copy of vg_host_facts(); gets the allow_unsafe_interrupts parameters
  *
- * From a worker, which sees the /sys of the host: in a mount namespace of its
- * own the task that asks could have put a file there that is never opened.
+ * From a worker: what is asked is for everybody, who may open a file is not.
  *
  * Context: may sleep; a request, never the gate.
  */

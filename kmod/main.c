@@ -6,12 +6,14 @@
 #include "device.h"
 #include "gate.h"
 #include "host.h"
+#include "journal.h"
 #include "netlink.h"
 #include "present.h"
+#include "watch.h"
 
 /*
  * H19: linked against vfio_pci_core, so that one cannot go before us.
- * H14: the family sends no events yet, only answers.
+ * H14: events are sent only while the family is registered.
  * H13: everything that a decision uses exists before the gate is armed, and
  * the gate is armed before assigned devices are looked for: a device that is
  * bound in between is judged by the gate. The family comes last of what can
@@ -27,12 +29,18 @@ static int __init vfioguard_init(void)
 	err = vg_host_init();
 	if (err)
 		return err;
-	err = vg_present_init();
+	err = vg_journal_init();
 	if (err)
 		goto err_host;
-	err = vg_devices_init();
+	err = vg_present_init();
+	if (err)
+		goto err_journal;
+	err = vg_watch_init();
 	if (err)
 		goto err_present;
+	err = vg_devices_init();
+	if (err)
+		goto err_watch;
 	err = vg_gate_arm();
 	if (err)
 		goto err_devices;
@@ -41,16 +49,20 @@ static int __init vfioguard_init(void)
 		goto err_gate;
 
 	vg_config_log();
-	vg_present_start();
+	vg_present_scan(0);
 	return 0;
 
 err_gate:
 	vg_gate_exit();
 err_devices:
 	vg_devices_stop();
+err_watch:
+	vg_watch_exit();
 err_present:
 	vg_present_exit();
 	vg_devices_exit();
+err_journal:
+	vg_journal_exit();
 err_host:
 	vg_host_exit();
 	return err;
@@ -59,15 +71,18 @@ err_host:
 /*
  * Only reached disarmed, because the gate pins the module while it is armed:
  * except by "rmmod -f", for which disarming comes first here too. What still
- * runs finds no device any more and ends, H8.
+ * runs finds no device any more and ends, H8. The family goes before the worker
+ * that its policy-set starts.
  */
 static void __exit vfioguard_exit(void)
 {
 	vg_gate_exit();
 	vg_devices_stop();
-	vg_present_exit();
 	vg_netlink_exit();
+	vg_watch_exit();
+	vg_present_exit();
 	vg_devices_exit();
+	vg_journal_exit();
 	vg_host_exit();
 }
 

@@ -11,15 +11,15 @@
 #include <linux/vfioguard.h>
 #include <net/netlink.h>
 
-#include "config.h"
+#include "assigned.h"
 #include "core/extent.h"
 #include "core/text.h"
 #include "decide.h"
 #include "device.h"
 #include "gate.h"
-#include "host.h"
 #include "message.h"
 #include "snapshot.h"
+#include "use.h"
 
 #define SAME(core, abi) static_assert((int)VG_##core == (int)VFIOGUARD_##abi)
 
@@ -65,6 +65,9 @@ SAME(CAUSE_SV_WIDE, CAUSE_SOURCE_VALIDATION_WIDE);
 SAME(CAUSE_OVERRIDE, CAUSE_OVERRIDE);
 SAME(CAUSE_CHANGED, CAUSE_CHANGED_AFTER_GROUPING);
 SAME(CAUSE_DT_ON, CAUSE_DIRECT_TRANSLATED);
+SAME(CAUSE_OTHER_OWNER, CAUSE_OTHER_OWNER);
+SAME(CAUSE_HOST_DRIVER, CAUSE_HOST_DRIVER);
+SAME(CAUSE_NOT_QUIET, CAUSE_NOT_QUIET);
 SAME(SEVERITY_INFO, SEVERITY_INFO);
 SAME(SEVERITY_WARN, SEVERITY_WARN);
 SAME(SEVERITY_REFUSE, SEVERITY_REFUSE);
@@ -78,6 +81,8 @@ SAME(SCOPE_ALL, SCOPE_ALL);
 SAME(PROFILE_STANDARD, PROFILE_STANDARD);
 SAME(PROFILE_PARANOID, PROFILE_PARANOID);
 SAME(PROFILE_MAINLINE, PROFILE_MAINLINE);
+SAME(PEERS_REFUSE, PEERS_REFUSE);
+SAME(PEERS_SAME_OWNER, PEERS_SAME_OWNER);
 SAME(BDF_LEN, BDF_LEN + 1);
 
 /*
@@ -94,6 +99,49 @@ static_assert(VG_MAX_FINDINGS * FINDING_ROOM + 2 * VG_LIST_MAX * VG_ADDRESS_ROOM
 	      VG_MESSAGE_SIZE);
 
 /**
+ * vg_put_u32() - a number as an attribute
+ * @skb: filled
+ * @attribute: its number
+ * @value: the number
+ *
+ * This one and the next two are calls, and not inline as what they call is:
+ * there are many of them.
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vg_put_u32(struct sk_buff *skb, int attribute, u32 value)
+{
+	return nla_put_u32(skb, attribute, value);
+}
+
+/**
+ * vg_put_u64() - a large number as an attribute
+ * @skb: filled
+ * @attribute: its number
+ * @value: the number
+ * @pad: number of the attribute that aligns it
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vg_put_u64(struct sk_buff *skb, int attribute, u64 value, int pad)
+{
+	return nla_put_u64_64bit(skb, attribute, value, pad);
+}
+
+/**
+ * vg_put_string() - a text as an attribute
+ * @skb: filled
+ * @attribute: its number
+ * @text: the text
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vg_put_string(struct sk_buff *skb, int attribute, const char *text)
+{
+	return nla_put_string(skb, attribute, text);
+}
+
+/**
  * vg_put_address() - an address as an attribute
  * @skb: filled
  * @attribute: its number
@@ -107,100 +155,7 @@ int vg_put_address(struct sk_buff *skb, int attribute, u32 segment, u16 rid)
 	char bdf[VG_BDF_LEN];
 
 	vg_format_bdf(bdf, segment, rid);
-	return nla_put_string(skb, attribute, bdf);
-}
-
-static int put_not_judged(struct sk_buff *skb)
-{
-	struct vg_host host = *vg_host_facts();
-	u32 unjudged;
-	u32 rule;
-
-	vg_host_query(&host);
-	unjudged = host.unjudged;
-	for (rule = 1; rule <= VG_RULE_MAX; rule++)
-		if ((unjudged & BIT(rule) || !vg_rule_implemented(rule)) &&
-		    nla_put_u32(skb, VFIOGUARD_A_STATUS_NOT_JUDGED, rule))
-			return -EMSGSIZE;
-	return 0;
-}
-
-static int put_gate(struct sk_buff *skb)
-{
-	const char *boot_id = vg_host_boot_id();
-	u64 since;
-	bool armed = vg_gate_armed(&since);
-
-	if (nla_put_u32(skb, VFIOGUARD_A_STATUS_ARMED, armed) ||
-	    (since && nla_put_u64_64bit(skb, VFIOGUARD_A_STATUS_ARMED_AT, since,
-					VFIOGUARD_A_STATUS_PAD)) ||
-	    (*boot_id &&
-	     nla_put_string(skb, VFIOGUARD_A_STATUS_BOOT_ID, boot_id)))
-		return -EMSGSIZE;
-	return 0;
-}
-
-static int put_policy(struct sk_buff *skb)
-{
-	const struct vg_policy *policy = &vg_parameters.policy;
-
-	if (nla_put_u32(skb, VFIOGUARD_A_STATUS_MODE, policy->mode) ||
-	    nla_put_u32(skb, VFIOGUARD_A_STATUS_PROFILE, policy->profile) ||
-	    nla_put_u32(skb, VFIOGUARD_A_STATUS_SCOPE, policy->scope) ||
-	    nla_put_u32(skb, VFIOGUARD_A_STATUS_PRESENT, vg_parameters.present))
-		return -EMSGSIZE;
-	return 0;
-}
-
-static int put_counter(struct sk_buff *skb, int attribute, u64 value)
-{
-	return nla_put_u64_64bit(skb, attribute, value, VFIOGUARD_A_STATUS_PAD);
-}
-
-static int put_decision_counters(struct sk_buff *skb)
-{
-	struct vg_decision_stats d;
-
-	vg_decision_stats(&d);
-	if (put_counter(skb, VFIOGUARD_A_STATUS_SEQUENCE, d.sequence) ||
-	    put_counter(skb, VFIOGUARD_A_STATUS_ALLOWED, d.allowed) ||
-	    put_counter(skb, VFIOGUARD_A_STATUS_REFUSED, d.refused) ||
-	    put_counter(skb, VFIOGUARD_A_STATUS_WOULD_REFUSE, d.would_refuse) ||
-	    put_counter(skb, VFIOGUARD_A_STATUS_UNBOUND, d.unbound))
-		return -EMSGSIZE;
-	return 0;
-}
-
-static int put_device_counters(struct sk_buff *skb)
-{
-	struct vg_device_stats s;
-
-	vg_devices_stats(&s);
-	if (put_counter(skb, VFIOGUARD_A_STATUS_DEVICES_CREATED, s.created) ||
-	    put_counter(skb, VFIOGUARD_A_STATUS_DEVICES_DESTROYED,
-			s.destroyed) ||
-	    put_counter(skb, VFIOGUARD_A_STATUS_LOST_DEVICES, s.lost) ||
-	    nla_put_u32(skb, VFIOGUARD_A_STATUS_VIOLATIONS,
-			vg_devices_violations()))
-		return -EMSGSIZE;
-	return 0;
-}
-
-/**
- * vg_message_status() - state of the guard
- * @skb: filled
- *
- * Context: may sleep.
- * Return: 0 or -EMSGSIZE.
- */
-int vg_message_status(struct sk_buff *skb)
-{
-	if (nla_put_u32(skb, VFIOGUARD_A_STATUS_ABI, VFIOGUARD_ABI) ||
-	    nla_put_string(skb, VFIOGUARD_A_STATUS_VERSION, VG_VERSION) ||
-	    put_gate(skb) || put_policy(skb) || put_decision_counters(skb) ||
-	    put_device_counters(skb) || put_not_judged(skb))
-		return -EMSGSIZE;
-	return 0;
+	return vg_put_string(skb, attribute, bdf);
 }
 
 static int put_peer(struct sk_buff *skb, const struct vg_name *peer)
@@ -210,7 +165,7 @@ static int put_peer(struct sk_buff *skb, const struct vg_name *peer)
 	if (!nest ||
 	    vg_put_address(skb, VFIOGUARD_A_PEER_BDF, peer->segment, peer->rid) ||
 	    (peer->group != VG_NO_GROUP &&
-	     nla_put_u32(skb, VFIOGUARD_A_PEER_GROUP, peer->group)))
+	     vg_put_u32(skb, VFIOGUARD_A_PEER_GROUP, peer->group)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -222,7 +177,7 @@ static int put_peers(struct sk_buff *skb, const struct vg_finding *f)
 
 	if (!f->peer_count)
 		return 0;
-	if (nla_put_u32(skb, VFIOGUARD_A_FINDING_PEER_COUNT, f->peer_count))
+	if (vg_put_u32(skb, VFIOGUARD_A_FINDING_PEER_COUNT, f->peer_count))
 		return -EMSGSIZE;
 	for (i = 0; i < f->peer_count && i < VG_MAX_PEERS; i++)
 		if (put_peer(skb, &f->peers[i]))
@@ -239,12 +194,12 @@ static int put_culprit(struct sk_buff *skb, const struct vg_finding *f)
 	if (f->culprit.valid &&
 	    (vg_put_address(skb, VFIOGUARD_A_FINDING_CULPRIT, f->culprit.segment,
 			    f->culprit.rid) ||
-	     nla_put_u32(skb, VFIOGUARD_A_FINDING_WANTED, f->wanted) ||
-	     nla_put_u32(skb, VFIOGUARD_A_FINDING_SEEN, f->seen)))
+	     vg_put_u32(skb, VFIOGUARD_A_FINDING_WANTED, f->wanted) ||
+	     vg_put_u32(skb, VFIOGUARD_A_FINDING_SEEN, f->seen)))
 		return -EMSGSIZE;
 	if (f->quirk != VG_QUIRK_NONE &&
-	    nla_put_string(skb, VFIOGUARD_A_FINDING_QUIRK,
-			   vg_quirk_name(f->quirk)))
+	    vg_put_string(skb, VFIOGUARD_A_FINDING_QUIRK,
+			  vg_quirk_name(f->quirk)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -258,10 +213,10 @@ static int put_finding(struct sk_buff *skb, const struct vg_finding *f)
 	if (!nest)
 		return -EMSGSIZE;
 	vg_finding_sentence(sentence, sizeof(sentence), f);
-	if (nla_put_u32(skb, VFIOGUARD_A_FINDING_RULE, f->rule) ||
-	    nla_put_u32(skb, VFIOGUARD_A_FINDING_SEVERITY, f->severity) ||
-	    nla_put_u32(skb, VFIOGUARD_A_FINDING_CAUSE, f->cause) ||
-	    nla_put_string(skb, VFIOGUARD_A_FINDING_SENTENCE, sentence) ||
+	if (vg_put_u32(skb, VFIOGUARD_A_FINDING_RULE, f->rule) ||
+	    vg_put_u32(skb, VFIOGUARD_A_FINDING_SEVERITY, f->severity) ||
+	    vg_put_u32(skb, VFIOGUARD_A_FINDING_CAUSE, f->cause) ||
+	    vg_put_string(skb, VFIOGUARD_A_FINDING_SENTENCE, sentence) ||
 	    put_culprit(skb, f) || put_peers(skb, f))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -274,11 +229,11 @@ static int put_verdict(struct sk_buff *skb, const struct vg_verdict *v)
 	u32 i;
 
 	vg_sentence(sentence, sizeof(sentence), v);
-	if (nla_put_u32(skb, VFIOGUARD_A_DEVICE_IN_SCOPE, v->in_scope) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_VERDICT, v->outcome) ||
-	    nla_put_string(skb, VFIOGUARD_A_DEVICE_SENTENCE, sentence) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_FINDING_COUNT,
-			v->finding_count))
+	if (vg_put_u32(skb, VFIOGUARD_A_DEVICE_IN_SCOPE, v->in_scope) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_VERDICT, v->outcome) ||
+	    vg_put_string(skb, VFIOGUARD_A_DEVICE_SENTENCE, sentence) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_FINDING_COUNT,
+		       v->finding_count))
 		return -EMSGSIZE;
 	for (i = 0; i < vg_findings_stored(v); i++)
 		if (put_finding(skb, &v->finding[i]))
@@ -286,21 +241,88 @@ static int put_verdict(struct sk_buff *skb, const struct vg_verdict *v)
 	return 0;
 }
 
+/**
+ * vg_put_owner() - who has a device open, as an attribute
+ * @skb: filled
+ * @attribute: its number
+ * @owner: who; nothing is put for nobody
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int vg_put_owner(struct sk_buff *skb, int attribute,
+		 const struct vg_owner *owner)
+{
+	struct nlattr *nest;
+
+	if (!owner->pid)
+		return 0;
+	nest = nla_nest_start(skb, attribute);
+	if (!nest ||
+	    vg_put_u32(skb, VFIOGUARD_A_OWNER_PID, owner->pid) ||
+	    vg_put_u64(skb, VFIOGUARD_A_OWNER_START_TIME, owner->start,
+		       VFIOGUARD_A_OWNER_PAD) ||
+	    vg_put_string(skb, VFIOGUARD_A_OWNER_COMMAND, owner->command) ||
+	    vg_put_u32(skb, VFIOGUARD_A_OWNER_UID, owner->uid) ||
+	    (owner->cgroup &&
+	     vg_put_u64(skb, VFIOGUARD_A_OWNER_CGROUP, owner->cgroup,
+			VFIOGUARD_A_OWNER_PAD)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_close(struct sk_buff *skb, const struct vg_use *use)
+{
+	struct nlattr *nest;
+
+	if (!use->closed)
+		return 0;
+	nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_CLOSE);
+	if (!nest ||
+	    vg_put_u64(skb, VFIOGUARD_A_CLOSE_TIME, use->closed,
+		       VFIOGUARD_A_CLOSE_PAD) ||
+	    vg_put_owner(skb, VFIOGUARD_A_CLOSE_OWNER, &use->last) ||
+	    vg_put_u32(skb, VFIOGUARD_A_CLOSE_NEEDS_RESET, use->needs_reset) ||
+	    vg_put_u32(skb, VFIOGUARD_A_CLOSE_BUS_MASTER, use->bus_master))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_use(struct sk_buff *skb, struct vg_device *dev)
+{
+	struct vg_use use;
+
+	if (!vg_use_get(dev, &use))
+		return 0;
+	if ((use.state == VG_USE_OPEN &&
+	     vg_put_owner(skb, VFIOGUARD_A_DEVICE_OWNER, &use.owner)) ||
+	    put_close(skb, &use))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int put_decision(struct sk_buff *skb, const struct vg_decision *d)
 {
 	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_DECISION);
+	u64 armed_at;
 
+	vg_gate_armed(&armed_at);
 	if (!nest ||
-	    nla_put_u64_64bit(skb, VFIOGUARD_A_DECISION_SEQUENCE, d->sequence,
-			      VFIOGUARD_A_DECISION_PAD) ||
-	    nla_put_u64_64bit(skb, VFIOGUARD_A_DECISION_TIME, d->time,
-			      VFIOGUARD_A_DECISION_PAD) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DECISION_TRIGGER, d->trigger) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DECISION_VERDICT, d->outcome) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DECISION_ACTION, d->action) ||
-	    (d->rule &&
-	     nla_put_u32(skb, VFIOGUARD_A_DECISION_RULE, d->rule)) ||
-	    nla_put_string(skb, VFIOGUARD_A_DECISION_SENTENCE, d->sentence))
+	    vg_put_u64(skb, VFIOGUARD_A_DECISION_SEQUENCE, d->sequence,
+		       VFIOGUARD_A_DECISION_PAD) ||
+	    vg_put_u64(skb, VFIOGUARD_A_DECISION_TIME, d->time,
+		       VFIOGUARD_A_DECISION_PAD) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DECISION_TRIGGER, d->trigger) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DECISION_VERDICT, d->outcome) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DECISION_ACTION, d->action) ||
+	    (d->rules &&
+	     vg_put_u32(skb, VFIOGUARD_A_DECISION_RULE, __ffs(d->rules))) ||
+	    vg_put_string(skb, VFIOGUARD_A_DECISION_SENTENCE, d->sentence) ||
+	    (d->unguarded &&
+	     vg_put_u64(skb, VFIOGUARD_A_DECISION_UNGUARDED_UNTIL,
+			armed_at, VFIOGUARD_A_DECISION_PAD)) ||
+	    vg_put_owner(skb, VFIOGUARD_A_DECISION_OWNER, &d->owner))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -326,15 +348,17 @@ static void put_entry(void *context, u32 position)
 
 static int put_members(struct sk_buff *skb, const struct vg_topology *t, u32 x)
 {
-	struct address_list list = { skb, t, VFIOGUARD_A_DEVICE_MEMBER };
+	struct address_list list = {
+		.skb = skb, .t = t, .attribute = VFIOGUARD_A_DEVICE_MEMBER,
+	};
 	u32 count;
 
 	if (t->fn[x].group == VG_NO_GROUP)
 		return 0;
 	count = vg_list_members(t, x, NULL, put_entry, &list);
 	if (list.err ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_GROUP, t->fn[x].group) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_MEMBER_COUNT, count))
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_GROUP, t->fn[x].group) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_MEMBER_COUNT, count))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -342,11 +366,13 @@ static int put_members(struct sk_buff *skb, const struct vg_topology *t, u32 x)
 static int put_domain(struct sk_buff *skb, const struct vg_topology *t, u32 x,
 		      u8 *mask)
 {
-	struct address_list list = { skb, t, VFIOGUARD_A_DEVICE_DOMAIN };
+	struct address_list list = {
+		.skb = skb, .t = t, .attribute = VFIOGUARD_A_DEVICE_DOMAIN,
+	};
 	u32 count = vg_list_domain(t, x, mask, put_entry, &list);
 
 	if (list.err ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_DOMAIN_COUNT, count))
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_DOMAIN_COUNT, count))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -366,7 +392,7 @@ int vg_put_path(struct sk_buff *skb, int attribute,
 	char path[VG_SLOT_PATH_LEN];
 
 	vg_slot_path(path, sizeof(path), t, x);
-	return nla_put_string(skb, attribute, path);
+	return vg_put_string(skb, attribute, path);
 }
 
 static int put_driver(struct sk_buff *skb, struct pci_dev *pdev)
@@ -376,23 +402,23 @@ static int put_driver(struct sk_buff *skb, struct pci_dev *pdev)
 	vg_driver_read(pdev, &driver);
 	if (driver.busy)
 		return nla_put_flag(skb, VFIOGUARD_A_DEVICE_DRIVER_BUSY);
-	return *driver.name ? nla_put_string(skb, VFIOGUARD_A_DEVICE_DRIVER,
-					     driver.name) : 0;
+	return *driver.name ? vg_put_string(skb, VFIOGUARD_A_DEVICE_DRIVER,
+					    driver.name) : 0;
 }
 
 static int put_identity(struct sk_buff *skb, const struct vg_function *f,
 			struct pci_dev *pdev)
 {
 	if (vg_put_address(skb, VFIOGUARD_A_DEVICE_BDF, f->segment, f->rid) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_VENDOR, f->vendor) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_DEVICE, f->device) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_CLASS, f->class) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_VENDOR, f->vendor) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_DEVICE, f->device) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_CLASS, f->class) ||
 	    nla_put_s32(skb, VFIOGUARD_A_DEVICE_NUMA_NODE,
 			dev_to_node(&pdev->dev)) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_SUBSYSTEM_VENDOR,
-			pdev->subsystem_vendor) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_SUBSYSTEM_DEVICE,
-			pdev->subsystem_device) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_SUBSYSTEM_VENDOR,
+		       pdev->subsystem_vendor) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_SUBSYSTEM_DEVICE,
+		       pdev->subsystem_device) ||
 	    put_driver(skb, pdev))
 		return -EMSGSIZE;
 	return 0;
@@ -405,12 +431,13 @@ static int put_state(struct sk_buff *skb, const struct vg_function *f)
 	struct vg_decision decision;
 	int err;
 
-	err = nla_put_u32(skb, VFIOGUARD_A_DEVICE_ASSIGNED,
-			  !!(f->flags & VG_F_ASSIGNED)) ||
-	      nla_put_u32(skb, VFIOGUARD_A_DEVICE_OPEN,
-			  dev && vg_device_open(dev)) ||
+	err = vg_put_u32(skb, VFIOGUARD_A_DEVICE_ASSIGNED,
+			 !!(f->flags & VG_F_ASSIGNED)) ||
+	      vg_put_u32(skb, VFIOGUARD_A_DEVICE_OPEN,
+			 dev && vg_device_open(dev)) ||
 	      (dev && vg_device_decision(dev, &decision) &&
-	       put_decision(skb, &decision));
+	       put_decision(skb, &decision)) ||
+	      (dev && put_use(skb, dev));
 	vg_device_put(dev);
 	return err ? -EMSGSIZE : 0;
 }
@@ -432,7 +459,7 @@ int vg_message_device(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 	const struct vg_topology *t = &snapshot->topology;
 
 	vg_gpu_read(snapshot, position, &scratch->gpu);
-	vg_judge(t, position, &vg_parameters.policy, &scratch->verdict);
+	vg_judge_device(t, position, &snapshot->policy, &scratch->verdict);
 	if (put_identity(skb, &t->fn[position],
 			 vg_snapshot_pdev(snapshot, position)) ||
 	    vg_put_path(skb, VFIOGUARD_A_DEVICE_SLOT_PATH, t, position) ||

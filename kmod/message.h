@@ -9,6 +9,8 @@
 #include "gpu.h"
 
 struct sk_buff;
+struct vg_decision;
+struct vg_owner;
 struct vg_snapshot;
 
 /* Largest message: bounds of lists keep every record below it */
@@ -55,17 +57,24 @@ struct vg_port_use {
 	u16 wanted;
 };
 
+int vg_put_u32(struct sk_buff *skb, int attribute, u32 value);
+int vg_put_u64(struct sk_buff *skb, int attribute, u64 value, int pad);
+int vg_put_string(struct sk_buff *skb, int attribute, const char *text);
 int vg_put_address(struct sk_buff *skb, int attribute, u32 segment, u16 rid);
 int vg_put_path(struct sk_buff *skb, int attribute,
 		const struct vg_topology *t, u32 x);
+int vg_put_owner(struct sk_buff *skb, int attribute,
+		 const struct vg_owner *owner);
 int vg_message_gpu(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 		   u32 position, const struct vg_gpu *gpu);
 int vg_message_status(struct sk_buff *skb);
+int vg_message_policy(struct sk_buff *skb);
 int vg_message_device(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 		      u32 position, struct vg_scratch *scratch);
 void vg_ports_count(const struct vg_snapshot *snapshot,
 		    struct vg_verdict *verdict, struct vg_port_use *use);
 int vg_message_port(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 		    u32 position, const struct vg_port_use *use);
+int vg_message_entry(struct sk_buff *skb, const struct vg_decision *entry);
 
 #endif /* VG_MESSAGE_H */

@@ -18,14 +18,14 @@ static int put_bar(struct sk_buff *skb, const struct vg_bar *bar)
 {
 	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_BAR);
 
-	if (!nest || nla_put_u32(skb, VFIOGUARD_A_BAR_INDEX, bar->index) ||
-	    nla_put_u32(skb, VFIOGUARD_A_BAR_FLAGS, bar->flags) ||
+	if (!nest || vg_put_u32(skb, VFIOGUARD_A_BAR_INDEX, bar->index) ||
+	    vg_put_u32(skb, VFIOGUARD_A_BAR_FLAGS, bar->flags) ||
 	    (bar->flags & VFIOGUARD_BAR_FLAG_ASSIGNED &&
-	     nla_put_u64_64bit(skb, VFIOGUARD_A_BAR_ADDRESS, bar->address,
-			       VFIOGUARD_A_BAR_PAD)) ||
+	     vg_put_u64(skb, VFIOGUARD_A_BAR_ADDRESS, bar->address,
+			VFIOGUARD_A_BAR_PAD)) ||
 	    (bar->size &&
-	     nla_put_u64_64bit(skb, VFIOGUARD_A_BAR_SIZE, bar->size,
-			       VFIOGUARD_A_BAR_PAD)))
+	     vg_put_u64(skb, VFIOGUARD_A_BAR_SIZE, bar->size,
+			VFIOGUARD_A_BAR_PAD)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -33,23 +33,23 @@ static int put_bar(struct sk_buff *skb, const struct vg_bar *bar)
 
 static int put_rebar_sizes(struct sk_buff *skb, const struct vg_rebar *rebar)
 {
-	if (nla_put_u64_64bit(skb, VFIOGUARD_A_REBAR_SIZES, rebar->sizes,
-			      VFIOGUARD_A_REBAR_PAD))
+	if (vg_put_u64(skb, VFIOGUARD_A_REBAR_SIZES, rebar->sizes,
+		       VFIOGUARD_A_REBAR_PAD))
 		return -EMSGSIZE;
 	if (rebar->size > VG_MAX_REBAR_SIZE)
 		return 0;
-	return nla_put_u64_64bit(skb, VFIOGUARD_A_REBAR_CURRENT,
-				 SZ_1M * (1ULL << rebar->size),
-				 VFIOGUARD_A_REBAR_PAD) ?:
-	       nla_put_u32(skb, VFIOGUARD_A_REBAR_LARGEST,
-			   !(rebar->sizes >> rebar->size >> 1));
+	return vg_put_u64(skb, VFIOGUARD_A_REBAR_CURRENT,
+			  SZ_1M * (1ULL << rebar->size),
+			  VFIOGUARD_A_REBAR_PAD) ?:
+	       vg_put_u32(skb, VFIOGUARD_A_REBAR_LARGEST,
+			  !(rebar->sizes >> rebar->size >> 1));
 }
 
 static int put_rebar(struct sk_buff *skb, const struct vg_rebar *rebar)
 {
 	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_REBAR);
 
-	if (!nest || nla_put_u32(skb, VFIOGUARD_A_REBAR_INDEX, rebar->bar) ||
+	if (!nest || vg_put_u32(skb, VFIOGUARD_A_REBAR_INDEX, rebar->bar) ||
 	    (rebar->vf && nla_put_flag(skb, VFIOGUARD_A_REBAR_VF)) ||
 	    put_rebar_sizes(skb, rebar))
 		return -EMSGSIZE;
@@ -81,11 +81,11 @@ static int put_affected(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 	if (!nest ||
 	    vg_put_address(skb, VFIOGUARD_A_AFFECTED_BDF, f->segment, f->rid) ||
 	    (f->group != VG_NO_GROUP &&
-	     nla_put_u32(skb, VFIOGUARD_A_AFFECTED_GROUP, f->group)) ||
+	     vg_put_u32(skb, VFIOGUARD_A_AFFECTED_GROUP, f->group)) ||
 	    (driver.busy &&
 	     nla_put_flag(skb, VFIOGUARD_A_AFFECTED_DRIVER_BUSY)) ||
 	    (*driver.name &&
-	     nla_put_string(skb, VFIOGUARD_A_AFFECTED_DRIVER, driver.name)))
+	     vg_put_string(skb, VFIOGUARD_A_AFFECTED_DRIVER, driver.name)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -106,7 +106,7 @@ static int put_all_affected(struct sk_buff *skb,
 		if (count++ < VG_MAX_AFFECTED && put_affected(skb, snapshot, p))
 			return -EMSGSIZE;
 	}
-	return nla_put_u32(skb, VFIOGUARD_A_RESET_AFFECTED_COUNT, count);
+	return vg_put_u32(skb, VFIOGUARD_A_RESET_AFFECTED_COUNT, count);
 }
 
 static int put_methods(struct sk_buff *skb, const struct vg_gpu *gpu)
@@ -114,11 +114,11 @@ static int put_methods(struct sk_buff *skb, const struct vg_gpu *gpu)
 	u32 i;
 
 	for (i = 0; i < gpu->method_count; i++)
-		if (nla_put_u32(skb, VFIOGUARD_A_RESET_METHOD, gpu->method[i]))
+		if (vg_put_u32(skb, VFIOGUARD_A_RESET_METHOD, gpu->method[i]))
 			return -EMSGSIZE;
 	/* pci_try_reset_function() begins with the first */
-	return gpu->method_count ? nla_put_u32(skb, VFIOGUARD_A_RESET_USED,
-					       gpu->method[0]) : 0;
+	return gpu->method_count ? vg_put_u32(skb, VFIOGUARD_A_RESET_USED,
+					      gpu->method[0]) : 0;
 }
 
 static int put_reset(struct sk_buff *skb, const struct vg_snapshot *snapshot,
@@ -128,12 +128,12 @@ static int put_reset(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 	bool hot = vg_can_reset_bus(&snapshot->topology, x);
 
 	if (!nest || put_methods(skb, gpu) ||
-	    nla_put_u32(skb, VFIOGUARD_A_RESET_HOT_RESET, hot) ||
+	    vg_put_u32(skb, VFIOGUARD_A_RESET_HOT_RESET, hot) ||
 	    (hot && put_all_affected(skb, snapshot, x)) ||
 	    (gpu->last_reset &&
-	     nla_put_u32(skb, VFIOGUARD_A_RESET_LAST, gpu->last_reset)) ||
-	    (gpu->vfio && nla_put_u32(skb, VFIOGUARD_A_RESET_NEEDED,
-				      gpu->needs_reset)))
+	     vg_put_u32(skb, VFIOGUARD_A_RESET_LAST, gpu->last_reset)) ||
+	    (gpu->vfio && vg_put_u32(skb, VFIOGUARD_A_RESET_NEEDED,
+				     gpu->needs_reset)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -143,7 +143,7 @@ static int put_reset(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 static int put_switch(struct sk_buff *skb, int attribute, enum vg_switch state)
 {
 	return state == VG_SWITCH_ABSENT ? 0 :
-	       nla_put_u32(skb, attribute, state == VG_SWITCH_ON);
+	       vg_put_u32(skb, attribute, state == VG_SWITCH_ON);
 }
 
 static int put_interrupts(struct sk_buff *skb, const struct vg_function *f,
@@ -154,20 +154,20 @@ static int put_interrupts(struct sk_buff *skb, const struct vg_function *f,
 
 	if (!nest ||
 	    (feat->pin &&
-	     nla_put_u32(skb, VFIOGUARD_A_INTERRUPTS_PIN, feat->pin)) ||
-	    nla_put_u32(skb, VFIOGUARD_A_INTERRUPTS_INTX_MASKING_BROKEN,
-			pdev->broken_intx_masking) ||
+	     vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_PIN, feat->pin)) ||
+	    vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_INTX_MASKING_BROKEN,
+		       pdev->broken_intx_masking) ||
 	    (feat->msi_vectors &&
-	     nla_put_u32(skb, VFIOGUARD_A_INTERRUPTS_MSI_VECTORS,
-			 feat->msi_vectors)) ||
+	     vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_MSI_VECTORS,
+			feat->msi_vectors)) ||
 	    put_switch(skb, VFIOGUARD_A_INTERRUPTS_MSI_ENABLED, feat->msi) ||
 	    (feat->msix_vectors &&
-	     nla_put_u32(skb, VFIOGUARD_A_INTERRUPTS_MSIX_VECTORS,
-			 feat->msix_vectors)) ||
+	     vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_MSIX_VECTORS,
+			feat->msix_vectors)) ||
 	    put_switch(skb, VFIOGUARD_A_INTERRUPTS_MSIX_ENABLED, feat->msix) ||
 	    (f->group != VG_NO_GROUP &&
-	     nla_put_u32(skb, VFIOGUARD_A_INTERRUPTS_ISOLATED,
-			 !!(f->flags & VG_F_MSI_ISOLATED))))
+	     vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_ISOLATED,
+			!!(f->flags & VG_F_MSI_ISOLATED))))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -178,11 +178,11 @@ static int put_region(struct sk_buff *skb, const struct vg_region *region)
 	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DMA_REGION);
 
 	if (!nest ||
-	    nla_put_u64_64bit(skb, VFIOGUARD_A_REGION_START, region->start,
-			      VFIOGUARD_A_REGION_PAD) ||
-	    nla_put_u64_64bit(skb, VFIOGUARD_A_REGION_LENGTH, region->length,
-			      VFIOGUARD_A_REGION_PAD) ||
-	    nla_put_u32(skb, VFIOGUARD_A_REGION_TYPE, region->type))
+	    vg_put_u64(skb, VFIOGUARD_A_REGION_START, region->start,
+		       VFIOGUARD_A_REGION_PAD) ||
+	    vg_put_u64(skb, VFIOGUARD_A_REGION_LENGTH, region->length,
+		       VFIOGUARD_A_REGION_PAD) ||
+	    vg_put_u32(skb, VFIOGUARD_A_REGION_TYPE, region->type))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -197,8 +197,8 @@ static int put_regions(struct sk_buff *skb, const struct vg_gpu *gpu)
 	for (i = 0; i < gpu->region_count && i < VG_MAX_REGIONS; i++)
 		if (put_region(skb, &gpu->region[i]))
 			return -EMSGSIZE;
-	return nla_put_u32(skb, VFIOGUARD_A_DMA_REGION_COUNT,
-			   gpu->region_count);
+	return vg_put_u32(skb, VFIOGUARD_A_DMA_REGION_COUNT,
+			  gpu->region_count);
 }
 
 static int put_dma(struct sk_buff *skb, const struct vg_function *f,
@@ -208,13 +208,13 @@ static int put_dma(struct sk_buff *skb, const struct vg_function *f,
 	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_DMA);
 
 	if (!nest ||
-	    nla_put_u32(skb, VFIOGUARD_A_DMA_IOMMU,
-			!!(f->flags & VG_F_IOMMU)) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DMA_IOMMU,
+		       !!(f->flags & VG_F_IOMMU)) ||
 	    (gpu->domain_type &&
-	     nla_put_u32(skb, VFIOGUARD_A_DMA_DOMAIN_TYPE,
-			 gpu->domain_type)) ||
-	    nla_put_u64_64bit(skb, VFIOGUARD_A_DMA_MASK, pdev->dma_mask,
-			      VFIOGUARD_A_DMA_PAD) ||
+	     vg_put_u32(skb, VFIOGUARD_A_DMA_DOMAIN_TYPE,
+			gpu->domain_type)) ||
+	    vg_put_u64(skb, VFIOGUARD_A_DMA_MASK, pdev->dma_mask,
+		       VFIOGUARD_A_DMA_PAD) ||
 	    put_switch(skb, VFIOGUARD_A_DMA_ATS_ENABLED, feat->ats) ||
 	    put_switch(skb, VFIOGUARD_A_DMA_PRI_ENABLED, feat->pri) ||
 	    put_switch(skb, VFIOGUARD_A_DMA_PASID_ENABLED, feat->pasid) ||
@@ -229,12 +229,12 @@ static int put_port(struct sk_buff *skb, const struct vg_function *f,
 {
 	return vg_put_address(skb, VFIOGUARD_A_LINK_PORT, port->segment,
 			      port->rid) ?:
-	       nla_put_u32(skb, VFIOGUARD_A_LINK_PORT_MAX_SPEED,
-			   port->link.max_speed) ?:
-	       nla_put_u32(skb, VFIOGUARD_A_LINK_PORT_MAX_WIDTH,
-			   port->link.max_width) ?:
-	       nla_put_u32(skb, VFIOGUARD_A_LINK_DEGRADED,
-			   vg_link_degraded(&f->link, &port->link));
+	       vg_put_u32(skb, VFIOGUARD_A_LINK_PORT_MAX_SPEED,
+			  port->link.max_speed) ?:
+	       vg_put_u32(skb, VFIOGUARD_A_LINK_PORT_MAX_WIDTH,
+			  port->link.max_width) ?:
+	       vg_put_u32(skb, VFIOGUARD_A_LINK_DEGRADED,
+			  vg_link_degraded(&f->link, &port->link));
 }
 
 static int put_link(struct sk_buff *skb, const struct vg_topology *t, u32 x)
@@ -246,10 +246,10 @@ static int put_link(struct sk_buff *skb, const struct vg_topology *t, u32 x)
 	if (port == VG_NONE)
 		return 0;
 	nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_LINK);
-	if (!nest || nla_put_u32(skb, VFIOGUARD_A_LINK_SPEED, link->speed) ||
-	    nla_put_u32(skb, VFIOGUARD_A_LINK_WIDTH, link->width) ||
-	    nla_put_u32(skb, VFIOGUARD_A_LINK_MAX_SPEED, link->max_speed) ||
-	    nla_put_u32(skb, VFIOGUARD_A_LINK_MAX_WIDTH, link->max_width) ||
+	if (!nest || vg_put_u32(skb, VFIOGUARD_A_LINK_SPEED, link->speed) ||
+	    vg_put_u32(skb, VFIOGUARD_A_LINK_WIDTH, link->width) ||
+	    vg_put_u32(skb, VFIOGUARD_A_LINK_MAX_SPEED, link->max_speed) ||
+	    vg_put_u32(skb, VFIOGUARD_A_LINK_MAX_WIDTH, link->max_width) ||
 	    put_port(skb, &t->fn[x], &t->fn[port]))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
@@ -288,9 +288,9 @@ static int put_pf(struct sk_buff *skb, const struct vg_function *f,
 	vg_driver_read(pf, &driver);
 	if (vg_put_address(skb, VFIOGUARD_A_SRIOV_PF, f->segment, f->pf_rid) ||
 	    (*driver.name &&
-	     nla_put_string(skb, VFIOGUARD_A_SRIOV_PF_DRIVER, driver.name)) ||
+	     vg_put_string(skb, VFIOGUARD_A_SRIOV_PF_DRIVER, driver.name)) ||
 	    (index >= 0 &&
-	     nla_put_u32(skb, VFIOGUARD_A_SRIOV_VF_INDEX, index)))
+	     vg_put_u32(skb, VFIOGUARD_A_SRIOV_VF_INDEX, index)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -307,15 +307,15 @@ static int put_sriov(struct sk_buff *skb, const struct vg_function *f,
 	if (!nest)
 		return -EMSGSIZE;
 	err = pdev->is_virtfn ? put_pf(skb, f, pdev) :
-	      nla_put_u32(skb, VFIOGUARD_A_SRIOV_TOTAL_VFS, feat->total_vfs) ?:
-	      nla_put_u32(skb, VFIOGUARD_A_SRIOV_NUM_VFS, feat->num_vfs);
+	      vg_put_u32(skb, VFIOGUARD_A_SRIOV_TOTAL_VFS, feat->total_vfs) ?:
+	      vg_put_u32(skb, VFIOGUARD_A_SRIOV_NUM_VFS, feat->num_vfs);
 	nla_nest_end(skb, nest);
 	return err;
 }
 
-static enum vfioguard_power_state power_state(struct pci_dev *pdev)
+static enum vfioguard_power_state power_state(pci_power_t power)
 {
-	switch (READ_ONCE(pdev->current_state)) {
+	switch (power) {
 	case PCI_D0:
 		return VFIOGUARD_POWER_STATE_D0;
 	case PCI_D1:
@@ -348,15 +348,15 @@ int vg_message_gpu(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 	struct pci_dev *pdev = vg_snapshot_pdev(snapshot, position);
 	const struct vg_function *f = &t->fn[position];
 
-	if (nla_put_u32(skb, VFIOGUARD_A_DEVICE_FABRIC, vg_is_fabric(f)) ||
-	    nla_put_u32(skb, VFIOGUARD_A_DEVICE_POWER_STATE,
-			power_state(pdev)) ||
+	if (vg_put_u32(skb, VFIOGUARD_A_DEVICE_FABRIC, vg_is_fabric(f)) ||
+	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_POWER_STATE,
+		       power_state(vg_snapshot_power(snapshot, position))) ||
 	    put_bars(skb, gpu) || put_reset(skb, snapshot, position, gpu) ||
 	    put_interrupts(skb, f, pdev, &gpu->features) ||
 	    put_dma(skb, f, pdev, gpu) || put_link(skb, t, position) ||
 	    (gpu->features.has_aer &&
-	     nla_put_u32(skb, VFIOGUARD_A_DEVICE_AER_UNCORRECTABLE,
-			 gpu->features.aer)) ||
+	     vg_put_u32(skb, VFIOGUARD_A_DEVICE_AER_UNCORRECTABLE,
+			gpu->features.aer)) ||
 	    put_sriov(skb, f, pdev, &gpu->features))
 		return -EMSGSIZE;
 	return 0;

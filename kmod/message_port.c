@@ -8,7 +8,9 @@
 #include <net/netlink.h>
 
 #include "config.h"
+#include "decide.h"
 #include "core/quirks.h"
+#include "device.h"
 #include "message.h"
 #include "snapshot.h"
 
@@ -51,11 +53,11 @@ void vg_ports_count(const struct vg_snapshot *snapshot,
 	u32 x;
 
 	for (x = 0; x < t->count; x++) {
-		if (!vg_config_covers(&t->fn[x]))
+		if (!vg_config_covers(&snapshot->policy, &t->fn[x]))
 			continue;
 		for (p = t->parent[x]; p != VG_NONE; p = t->parent[p])
 			use[p].devices++;
-		vg_judge(t, x, &vg_parameters.policy, verdict);
+		vg_judge_device(t, x, &snapshot->policy, verdict);
 		count_blame(t, x, verdict, use);
 	}
 }
@@ -83,13 +85,24 @@ static int put_acs(struct sk_buff *skb, const struct vg_function *f, u8 quirk)
 	if (vg_is_unreadable(f))
 		return nla_put_flag(skb, VFIOGUARD_A_PORT_UNREADABLE);
 	if (f->acs_kind != VG_ACS_ABSENT)
-		return nla_put_u32(skb, VFIOGUARD_A_PORT_ACS_CAPABILITY,
-				   f->acs_cap) ?:
-		       nla_put_u32(skb, VFIOGUARD_A_PORT_ACS_CONTROL,
-				   f->acs_ctrl);
+		return vg_put_u32(skb, VFIOGUARD_A_PORT_ACS_CAPABILITY,
+				  f->acs_cap) ?:
+		       vg_put_u32(skb, VFIOGUARD_A_PORT_ACS_CONTROL,
+				  f->acs_ctrl);
 	return vg_quirk_asserts(quirk) ?
-	       nla_put_string(skb, VFIOGUARD_A_PORT_QUIRK,
-			      vg_quirk_name(quirk)) : 0;
+	       vg_put_string(skb, VFIOGUARD_A_PORT_QUIRK,
+			     vg_quirk_name(quirk)) : 0;
+}
+
+static int put_last_change(struct sk_buff *skb, const struct vg_function *f)
+{
+	struct vg_device *dev = vg_device_get(vg_device_key(f->segment,
+							    f->rid));
+	u64 when = dev ? READ_ONCE(dev->acs_changed) : 0;
+
+	vg_device_put(dev);
+	return when ? vg_put_u64(skb, VFIOGUARD_A_PORT_LAST_CHANGE, when,
+				 VFIOGUARD_A_PORT_PAD) : 0;
 }
 
 /**
@@ -108,19 +121,20 @@ int vg_message_port(struct sk_buff *skb, const struct vg_snapshot *snapshot,
 	const struct vg_function *f = &t->fn[position];
 
 	if (vg_put_address(skb, VFIOGUARD_A_PORT_BDF, f->segment, f->rid) ||
-	    nla_put_u32(skb, VFIOGUARD_A_PORT_VENDOR, f->vendor) ||
-	    nla_put_u32(skb, VFIOGUARD_A_PORT_DEVICE, f->device) ||
-	    nla_put_u32(skb, VFIOGUARD_A_PORT_TYPE, type_of(f)) ||
+	    vg_put_u32(skb, VFIOGUARD_A_PORT_VENDOR, f->vendor) ||
+	    vg_put_u32(skb, VFIOGUARD_A_PORT_DEVICE, f->device) ||
+	    vg_put_u32(skb, VFIOGUARD_A_PORT_TYPE, type_of(f)) ||
 	    vg_put_path(skb, VFIOGUARD_A_PORT_SLOT_PATH, t, position) ||
 	    (f->group != VG_NO_GROUP &&
-	     nla_put_u32(skb, VFIOGUARD_A_PORT_GROUP, f->group)) ||
-	    nla_put_u32(skb, VFIOGUARD_A_PORT_SECONDARY, f->secondary) ||
-	    nla_put_u32(skb, VFIOGUARD_A_PORT_SUBORDINATE, f->subordinate) ||
+	     vg_put_u32(skb, VFIOGUARD_A_PORT_GROUP, f->group)) ||
+	    vg_put_u32(skb, VFIOGUARD_A_PORT_SECONDARY, f->secondary) ||
+	    vg_put_u32(skb, VFIOGUARD_A_PORT_SUBORDINATE, f->subordinate) ||
 	    put_acs(skb, f, t->quirk[position]) ||
-	    nla_put_u32(skb, VFIOGUARD_A_PORT_WANTED, use->wanted) ||
-	    nla_put_u32(skb, VFIOGUARD_A_PORT_DEVICE_COUNT, use->devices) ||
-	    nla_put_u32(skb, VFIOGUARD_A_PORT_ENDANGERED_COUNT,
-			use->endangered))
+	    vg_put_u32(skb, VFIOGUARD_A_PORT_WANTED, use->wanted) ||
+	    vg_put_u32(skb, VFIOGUARD_A_PORT_DEVICE_COUNT, use->devices) ||
+	    vg_put_u32(skb, VFIOGUARD_A_PORT_ENDANGERED_COUNT,
+		       use->endangered) ||
+	    put_last_change(skb, f))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -16,11 +16,14 @@
 
 #include "compat/genetlink.h"
 #include "config.h"
+#include "decide.h"
 #include "device.h"
 #include "gate.h"
 #include "host.h"
+#include "journal.h"
 #include "message.h"
 #include "netlink.h"
+#include "present.h"
 #include "snapshot.h"
 
 static struct genl_family family;
@@ -30,6 +33,18 @@ static const struct nla_policy bdf_policy[VFIOGUARD_A_DEVICE_BDF + 1] = {
 		.type = NLA_NUL_STRING,
 		.len = VFIOGUARD_BDF_LEN,
 	},
+};
+
+static const struct nla_policy policy_policy[VFIOGUARD_A_POLICY_MAX + 1] = {
+	[VFIOGUARD_A_POLICY_MODE] = { .type = NLA_U32 },
+	[VFIOGUARD_A_POLICY_PROFILE] = { .type = NLA_U32 },
+	[VFIOGUARD_A_POLICY_SCOPE] = { .type = NLA_U32 },
+	[VFIOGUARD_A_POLICY_PEERS] = { .type = NLA_U32 },
+	[VFIOGUARD_A_POLICY_PRESENT] = { .type = NLA_U32 },
+};
+
+static const struct nla_policy journal_policy[] = {
+	[VFIOGUARD_A_JOURNAL_SEQUENCE] = { .type = NLA_U64 },
 };
 
 /*
@@ -165,7 +180,8 @@ static int answer(struct genl_info *info, const struct vg_snapshot *snapshot,
 		return -ENODEV;
 	}
 	if (info->genlhdr->cmd == VFIOGUARD_CMD_DEVICE_GET &&
-	    !vg_config_covers(&snapshot->topology.fn[position])) {
+	    !vg_config_covers(&snapshot->policy,
+			      &snapshot->topology.fn[position])) {
 		NL_SET_ERR_MSG_ATTR(info->extack, bdf,
 				    "the device is neither in scope nor assigned");
 		return -ENOENT;
@@ -317,7 +333,8 @@ static int dump_devices(struct sk_buff *skb, struct netlink_callback *cb)
 	t = &dump->snapshot->topology;
 	cb->seq = vg_devices_generation();
 	for (; dump->position < t->count; dump->position++) {
-		if (!vg_config_covers(&t->fn[dump->position]))
+		if (!vg_config_covers(&dump->snapshot->policy,
+				      &t->fn[dump->position]))
 			continue;
 		if (dump_one(skb, cb, VFIOGUARD_CMD_DEVICE_GET))
 			return skb->len ?: -EMSGSIZE;
@@ -362,7 +379,77 @@ static int dump_ports(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
-static int get_state(struct sk_buff *request, struct genl_info *info)
+/**
+ * struct journal_dump - state of a dump of the journal, in the same place
+ * @after: number of the last entry that is through with
+ * @end: number of the last entry that was there at the start
+ */
+struct journal_dump {
+	u64 after;
+	u64 end;
+};
+
+static int start_journal(struct netlink_callback *cb)
+{
+	const struct nlattr *after =
+		vg_dump_attrs(cb)[VFIOGUARD_A_JOURNAL_SEQUENCE];
+	struct journal_dump *dump = (struct journal_dump *)cb->ctx;
+
+	dump->end = vg_journal_last();
+	/* Entries that were gone before are no inconsistency */
+	dump->after = max(after ? nla_get_u64(after) : 0,
+			  vg_journal_overwritten());
+	cb->seq = 1;
+	cb->prev_seq = cb->seq;
+	return 0;
+}
+
+/* @cb: the dump that it is for, NULL for an event */
+static int put_entry(struct sk_buff *skb, struct netlink_callback *cb,
+		     const struct vg_decision *entry)
+{
+	void *header;
+
+	if (cb)
+		header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				     cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
+				     VFIOGUARD_CMD_JOURNAL_GET);
+	else
+		header = genlmsg_put(skb, 0, 0, &family, 0,
+				     VFIOGUARD_CMD_JOURNAL_NTF);
+	if (!header)
+		return -EMSGSIZE;
+	if (cb)
+		genl_dump_check_consistent(cb, header);
+	if (vg_message_entry(skb, entry)) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+static int dump_journal(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct journal_dump *dump = (struct journal_dump *)cb->ctx;
+	struct vg_decision entry;
+
+	while (dump->after < dump->end &&
+	       vg_journal_read(dump->after, &entry)) {
+		if (entry.sequence != dump->after + 1) {
+			/* Said with the next message, be it the end */
+			cb->seq++;
+			dump->after = entry.sequence - 1;
+			continue;
+		}
+		if (put_entry(skb, cb, &entry))
+			return skb->len ?: -EMSGSIZE;
+		dump->after = entry.sequence;
+	}
+	return skb->len;
+}
+
+static int reply_small(struct genl_info *info, int (*fill)(struct sk_buff *skb))
 {
 	struct sk_buff *skb;
 	void *header;
@@ -372,13 +459,68 @@ static int get_state(struct sk_buff *request, struct genl_info *info)
 	if (!skb)
 		return -ENOMEM;
 	header = genlmsg_put_reply(skb, info, &family, 0, info->genlhdr->cmd);
-	err = header ? vg_message_status(skb) : -EMSGSIZE;
+	err = header ? fill(skb) : -EMSGSIZE;
 	if (WARN_ON_ONCE(err)) {
 		nlmsg_free(skb);
 		return err;
 	}
 	genlmsg_end(skb, header);
 	return genlmsg_reply(skb, info);
+}
+
+static int get_state(struct sk_buff *request, struct genl_info *info)
+{
+	return reply_small(info, vg_message_status);
+}
+
+static int get_policy(struct sk_buff *request, struct genl_info *info)
+{
+	return reply_small(info, vg_message_policy);
+}
+
+/* Each value is checked before the first is taken */
+static int read_change(struct genl_info *info, struct vg_change *change)
+{
+	struct nlattr *attr;
+	int err;
+	int i;
+
+	for (i = 1; i <= VFIOGUARD_A_POLICY_MAX; i++) {
+		attr = info->attrs[i];
+		if (!attr)
+			continue;
+		change->value[i] = nla_get_u32(attr);
+		err = vg_config_check(i, change->value[i]);
+		if (err) {
+			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+					    "there is no such value");
+			return err;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Answered when the policy is in force. The worker is not waited for, H17; and
+ * with the gate taken away it does not run, since nothing is guarded then.
+ */
+static int set_policy(struct sk_buff *skb, struct genl_info *info)
+{
+	struct vg_change change = { };
+	u64 since;
+	int err;
+
+	if (!netlink_capable(skb, CAP_SYS_ADMIN)) {
+		GENL_SET_ERR_MSG(info, "policy-set needs CAP_SYS_ADMIN");
+		return -EPERM;
+	}
+	err = read_change(info, &change);
+	if (err)
+		return err;
+	vg_config_set(&change);
+	if (vg_gate_armed(&since))
+		vg_present_scan(vg_journal_last());
+	return 0;
 }
 
 /*
@@ -394,9 +536,12 @@ static int disarm_gate(struct sk_buff *skb, struct genl_info *info)
 		return -EPERM;
 	}
 	err = vg_gate_disarm();
-	if (err == -EALREADY)
+	if (!err)
+		vg_journal_note(VFIOGUARD_EVENT_DISARMED, vg_config_get().word,
+				"disarmed: devices are handed out unchecked");
+	else if (err == -EALREADY)
 		GENL_SET_ERR_MSG(info, "the gate is not armed");
-	else if (err)
+	else
 		GENL_SET_ERR_MSG(info, "ftrace keeps the hook in place");
 	return err;
 }
@@ -436,6 +581,33 @@ static const struct genl_ops ops[] = {
 		.flags = GENL_ADMIN_PERM,
 		.doit = disarm_gate,
 	},
+	{
+		.cmd = VFIOGUARD_CMD_POLICY_GET,
+		.flags = GENL_ADMIN_PERM,
+		.doit = get_policy,
+	},
+	{
+		.cmd = VFIOGUARD_CMD_POLICY_SET,
+		.flags = GENL_ADMIN_PERM,
+		.policy = policy_policy,
+		.maxattr = ARRAY_SIZE(policy_policy) - 1,
+		.doit = set_policy,
+	},
+	{
+		.cmd = VFIOGUARD_CMD_JOURNAL_GET,
+		.flags = GENL_ADMIN_PERM,
+		.policy = journal_policy,
+		.maxattr = ARRAY_SIZE(journal_policy) - 1,
+		.start = start_journal,
+		.dumpit = dump_journal,
+	},
+};
+
+static const struct genl_multicast_group groups[] = {
+	{
+		.name = VFIOGUARD_MCGRP_EVENTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
 /* H8: .module makes a dump hold the module */
@@ -448,17 +620,43 @@ static struct genl_family family __ro_after_init = {
 	.module = THIS_MODULE,
 	.ops = ops,
 	.n_ops = ARRAY_SIZE(ops),
+	.mcgrps = groups,
+	.n_mcgrps = ARRAY_SIZE(groups),
 };
 
+/*
+ * A listener who is too slow is not the kernel's loss: his next receive fails
+ * with ENOBUFS, and he knows the number from which to read the ring.
+ */
+static int send_event(const struct vg_decision *entry)
+{
+	struct sk_buff *skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	err = put_entry(skb, NULL, entry);
+	if (WARN_ON_ONCE(err)) {
+		nlmsg_free(skb);
+		return err;
+	}
+	err = genlmsg_multicast(&family, skb, 0, 0, GFP_KERNEL);
+	return err == -ESRCH ? 0 : err;
+}
+
 /**
- * vg_netlink_init() - register the family
+ * vg_netlink_init() - register the family, and send events from now on
  *
  * Context: module init.
  * Return: 0 or the error of genl_register_family().
  */
 int __init vg_netlink_init(void)
 {
-	return genl_register_family(&family);
+	int err = genl_register_family(&family);
+
+	if (!err)
+		vg_journal_offer(send_event);
+	return err;
 }
 
 /**
@@ -470,5 +668,6 @@ int __init vg_netlink_init(void)
  */
 void vg_netlink_exit(void)
 {
+	vg_journal_offer(NULL);
 	genl_unregister_family(&family);
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * present.c - judges devices that VFIO had before the gate was armed, and
- * takes those refused from their driver unless they are in use.
+ * present.c - judges devices that VFIO had before the gate was armed or the
+ * policy was set, and takes those refused from their driver unless they are in
+ * use.
  *
  * From a worker: releasing a driver can wait for its user, module init must
  * not. H17: nobody who holds a lock waits for this worker but module exit.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/atomic.h>
 #include <linux/device.h>
 #include <linux/module.h>
 #include <linux/pci.h>
@@ -16,6 +18,7 @@
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
+#include "assigned.h"
 #include "config.h"
 #include "core/policy.h"
 #include "decide.h"
@@ -23,15 +26,18 @@
 #include "present.h"
 
 static struct workqueue_struct *queue;
+/* What was decided up to this number is judged anew */
+static atomic64_t too_old = ATOMIC64_INIT(0);
 
 static enum vfioguard_action choose(struct vg_device *dev,
-				    enum vg_outcome outcome)
+				    enum vg_outcome outcome,
+				    enum vfioguard_present present)
 {
 	if (outcome == VG_ALLOW)
 		return VFIOGUARD_ACTION_ALLOWED;
 	if (outcome == VG_WOULD_REFUSE)
 		return VFIOGUARD_ACTION_AUDITED;
-	if (vg_parameters.present == VFIOGUARD_PRESENT_KEEP ||
+	if (present == VFIOGUARD_PRESENT_KEEP ||
 	    !VG_UNBINDS_PRESENT)
 		return VFIOGUARD_ACTION_KEPT;
 	return vg_device_open(dev) ? VFIOGUARD_ACTION_KEPT_OPEN :
@@ -75,8 +81,9 @@ static bool is_protected(struct pci_dev *pdev)
 		.vendor = pdev->vendor,
 		.class = pdev->class & 0xffffff,
 	};
+	const struct vg_settings config = vg_config_get();
 
-	return vg_in_scope(&vg_parameters.policy, &f);
+	return vg_in_scope(&config.policy, &f);
 }
 
 /*
@@ -98,29 +105,67 @@ static bool is_assigned(struct pci_dev *pdev, bool wait)
 	return assigned;
 }
 
+/* The gate or the pass before has seen it, under this policy */
+static bool is_settled(struct vg_device *dev, const struct vg_settings *config)
+{
+	return vg_device_decided(dev, atomic64_read(&too_old), config->word);
+}
+
 static void judge(struct vg_device *dev, struct pci_dev *pdev, bool wait)
 {
+	const struct vg_settings config = vg_config_get();
 	struct vg_decision *decision;
 	enum vfioguard_action action;
 
-	/* With a decision, the gate or the pass before has seen it */
-	if (vg_device_decided(dev) || !is_assigned(pdev, wait))
+	if (is_settled(dev, &config) || !is_assigned(pdev, wait))
 		return;
-	decision = vg_decide(pdev);
-	if (vg_device_decided(dev)) {
+	decision = vg_decide(pdev, &config, 0);
+	if (is_settled(dev, &config)) {
 		/* Bound anew meanwhile, and the gate has judged that */
-		kfree(decision);
+		vg_decision_drop(decision);
 		return;
 	}
-	action = choose(dev, decision->outcome);
+	action = choose(dev, decision->outcome, config.present);
 	announce(pdev, decision, action);
 	/* Until it is released the device counts as a violation */
 	vg_decision_record(pdev, decision, VFIOGUARD_TRIGGER_PRESENT, action);
 }
 
+/* Whether it is refused although nobody has it open */
+static bool is_refused(struct pci_dev *pdev, const struct vg_settings *config)
+{
+	struct vg_decision *now = vg_decide(pdev, config, 0);
+	bool refused = now->outcome == VG_REFUSE;
+
+	vg_decision_drop(now);
+	return refused;
+}
+
 /*
- * Waits for the user of a device that was opened since it was judged. That it
- * is bound to another driver between this look and the release cannot be
+ * No bind was decided since, and no other policy set, for which a scan follows.
+ * Whoever tried to open it meanwhile was refused for the same, or because a peer
+ * has another owner: that is nothing against the device.
+ */
+static bool is_condemned(struct vg_device *dev, struct pci_dev *pdev,
+			 struct vg_decision *last)
+{
+	const struct vg_settings config = vg_config_get();
+
+	if (!vg_device_decision(dev, last) || last->policy != config.word)
+		return false;
+	if (last->trigger == VFIOGUARD_TRIGGER_OPEN)
+		return last->action == VFIOGUARD_ACTION_REFUSED &&
+		       config.present == VFIOGUARD_PRESENT_UNBIND &&
+		       is_refused(pdev, &config);
+	return last->trigger == VFIOGUARD_TRIGGER_PRESENT &&
+	       last->action == VFIOGUARD_ACTION_UNBOUND;
+}
+
+/*
+ * Devices that are released before can take long, and this one can have found
+ * a user meanwhile: who is kept as if he had been seen at once, because to wait
+ * for him would also put off whatever policy comes next. That it is opened, or
+ * bound to another driver, between this look and the release cannot be
  * excluded: no release exported to modules takes the driver that is meant.
  */
 static void release(struct vg_device *dev, struct pci_dev *pdev, bool wait)
@@ -128,14 +173,17 @@ static void release(struct vg_device *dev, struct pci_dev *pdev, bool wait)
 	struct vg_decision *last = kmalloc(sizeof(*last),
 					   GFP_KERNEL | __GFP_NOFAIL);
 
-	if (vg_device_decision(dev, last) &&
-	    last->trigger == VFIOGUARD_TRIGGER_PRESENT &&
-	    last->action == VFIOGUARD_ACTION_UNBOUND &&
-	    is_assigned(pdev, wait)) {
+	if (!is_condemned(dev, pdev, last) || !is_assigned(pdev, wait)) {
+		kfree(last);
+	} else if (vg_device_open(dev)) {
+		announce(pdev, last, VFIOGUARD_ACTION_KEPT_OPEN);
+		vg_decision_record(pdev, last, VFIOGUARD_TRIGGER_PRESENT,
+				   VFIOGUARD_ACTION_KEPT_OPEN);
+	} else {
+		kfree(last);
 		device_release_driver(&pdev->dev);
 		vg_decision_unbound();
 	}
-	kfree(last);
 }
 
 static void visit_all(void (*visit)(struct vg_device *dev,
@@ -164,7 +212,7 @@ static void visit_all(void (*visit)(struct vg_device *dev,
 static void scan_present(struct work_struct *work)
 {
 	static const bool order[] = { true, false };
-	int i;
+	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(order); i++) {
 		visit_all(judge, order[i], false);
@@ -190,15 +238,24 @@ int __init vg_present_init(void)
 }
 
 /**
- * vg_present_start() - judge what is assigned already, without waiting
+ * vg_present_scan() - judge what is assigned already, without waiting
+ * @after: decisions up to this number are too old; what was decided later, and
+ *	under the policy in force, stands
  *
- * Context: module init, armed.
+ * Context: armed, not from the gate: module init, or a request. One that comes
+ * too late, while the module leaves, does nothing.
  */
-void __init vg_present_start(void)
+void vg_present_scan(u64 after)
 {
 	/* The worker may wait for the user of a device that it releases */
-	__module_get(THIS_MODULE);
-	queue_work(queue, &work);
+	if (!try_module_get(THIS_MODULE))
+		return;
+	if (after)
+		atomic64_set(&too_old, after);
+	/* Pairs with the gate, for the policy that was set before */
+	smp_mb();
+	if (!queue_work(queue, &work))
+		module_put(THIS_MODULE);
 }
 
 /**

@@ -8,6 +8,7 @@
 struct pci_dev;
 
 void vg_registers_read(struct pci_dev *pdev, struct vg_function *f);
+bool vg_acs_read(struct pci_dev *pdev, u16 *control);
 void vg_features_read(struct pci_dev *pdev, struct vg_features *features);
 
 #endif /* VG_LIVE_REGISTERS_H */

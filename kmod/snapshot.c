@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 
+#include "assigned.h"
 #include "compat/iommu.h"
 #include "compat/pci.h"
 #include "config.h"
@@ -26,6 +27,7 @@
 #include "region.h"
 #include "registers.h"
 #include "snapshot.h"
+#include "use.h"
 
 /* A host that changes while it is looked at is looked at again, so often */
 #define TRIES		3
@@ -48,6 +50,7 @@
  * @port: a bridge with something below
  * @read: its registers are wanted
  * @awake: a runtime PM reference is held
+ * @power: its state before that
  */
 struct vg_source {
 	struct pci_dev *pdev;
@@ -57,6 +60,7 @@ struct vg_source {
 	bool port;
 	bool read;
 	bool awake;
+	pci_power_t power;
 };
 
 /**
@@ -64,6 +68,7 @@ struct vg_source {
  * @source: sorted by key
  * @fn: facts of the same functions
  * @alias: further requester IDs
+ * @vfio: a driver of VFIO, or NULL; only to compare with
  * @count: number of functions
  * @capacity: of @source and @fn
  * @alias_count: number of aliases
@@ -73,6 +78,7 @@ struct collection {
 	struct vg_source *source;
 	struct vg_function *fn;
 	struct vg_alias *alias;
+	const struct device_driver *vfio;
 	u32 count;
 	u32 capacity;
 	u32 alias_count;
@@ -270,6 +276,25 @@ static bool gather_alive(struct collection *c, struct vg_source *s,
 }
 
 /*
+ * Without device_lock a driver is nothing but an address: its module can go.
+ * Until there is a VFIO device the gate says that the driver is one of VFIO, or
+ * another device does that has the same: else of two that are bound at once
+ * each would see the other in the hands of the host.
+ */
+static void gather_driver(const struct collection *c, struct vg_device *dev,
+			  struct pci_dev *pdev, struct vg_function *f)
+{
+	const struct device_driver *driver = READ_ONCE(pdev->dev.driver);
+	/* First: who is past the gate has a VFIO device by then */
+	bool binding = vg_device_binding(dev);
+
+	if (vg_pdev_assigned(pdev))
+		f->flags |= VG_F_ASSIGNED;
+	else if (driver && driver != c->vfio && !binding)
+		f->flags |= VG_F_HOST_DRIVER;
+}
+
+/*
  * Returns 1 for a function that belongs into the snapshot, 0 for one that is
  * just coming or going (it is bound to nothing), or an errno.
  */
@@ -293,10 +318,46 @@ static int gather(struct collection *c, struct vg_source *s,
 	if (dev->pdev == s->pdev)
 		ret = gather_alive(c, s, f) ? 1 : -EAGAIN;
 	spin_unlock(&dev->lock);
+	if (ret == 1) {
+		gather_driver(c, dev, s->pdev, f);
+		vg_use_describe(dev, f);
+	}
 	vg_device_put(dev);
-	if (ret == 1 && vg_pdev_assigned(s->pdev))
-		f->flags |= VG_F_ASSIGNED;
 	return ret;
+}
+
+/*
+ * VFIO gives the devices of a group to one owner: of one that was opened before
+ * the gate was armed he is known from another that was opened since.
+ */
+static void share_owners(struct collection *c)
+{
+	struct vg_function *f;
+	u32 i, k;
+
+	for (i = 0; i < c->count; i++) {
+		f = &c->fn[i];
+		if (!(f->flags & VG_F_OPEN) || f->owner_pid)
+			continue;
+		for (k = 0; k < c->count && !f->owner_pid; k++) {
+			if (!vg_same_group(f, &c->fn[k]))
+				continue;
+			f->owner_pid = c->fn[k].owner_pid;
+			f->owner_start = c->fn[k].owner_start;
+		}
+	}
+}
+
+/* The driver of a device that is at the gate does not leave it meanwhile */
+static const struct device_driver *find_vfio_driver(struct pci_dev *only)
+{
+	struct vg_device *dev = only ? vg_device_of(only) : NULL;
+	const struct device_driver *driver = NULL;
+
+	if (dev && (vg_device_binding(dev) || vg_pdev_assigned(only)))
+		driver = READ_ONCE(only->dev.driver);
+	vg_device_put(dev);
+	return driver;
 }
 
 /* Fills the facts and closes the gaps of functions that do not belong here */
@@ -352,11 +413,28 @@ static void select_slot(struct collection *c, unsigned long slot)
 			c->source[i].read = true;
 }
 
+/* Rule 24 also asks whom the devices reach that others have open */
+static void select_ports_of_open(struct collection *c)
+{
+	u32 i;
+	u32 p;
+
+	for (i = 0; i < c->count; i++) {
+		if (!(c->fn[i].flags & VG_F_OPEN))
+			continue;
+		for (p = 0; p < c->count; p++)
+			if (c->source[p].port &&
+			    c->source[p].slot == c->source[i].slot)
+				c->source[p].read = true;
+	}
+}
+
 /*
  * Registers below other slots of the root bus decide nothing, and ports there
- * may sleep on.
+ * may sleep on, unless it matters who has what open.
  */
-static int select_sources(struct collection *c, struct pci_dev *only)
+static int select_sources(struct collection *c, struct pci_dev *only,
+			  const struct vg_policy *policy)
 {
 	struct vg_source *s;
 	u32 i;
@@ -367,16 +445,20 @@ static int select_sources(struct collection *c, struct pci_dev *only)
 		if (!s || s->pdev != only || s->slot == NO_KEY)
 			return -ENODEV;
 		select_slot(c, s->slot);
+		if (policy->peers == VG_PEERS_SAME_OWNER)
+			select_ports_of_open(c);
 		return 0;
 	}
 	for (i = 0; i < c->count; i++)
-		if (!c->source[i].read && vg_config_covers(&c->fn[i]))
+		if (!c->source[i].read && vg_config_covers(policy, &c->fn[i]))
 			select_slot(c, c->source[i].slot);
 	return 0;
 }
 
 /*
- * Wakes ports, and the function asked for. Not synchronously: a port that
+ * Wakes ports, the function asked for, and what has no power: in D3hot config
+ * space is there below a port that is awake. They stay awake until the snapshot
+ * is dropped, since records are read by it. Not synchronously: a port that
  * comes from D3cold resumes its bus under pci_bus_sem, which may wait for the
  * device_lock of our caller. Ours are only the request and a bounded wait.
  */
@@ -388,7 +470,9 @@ static void wake(struct collection *c, struct pci_dev *only)
 	for (i = 0; i < c->count; i++) {
 		struct vg_source *s = &c->source[i];
 
-		if (!s->read || (!s->port && s->pdev != only))
+		s->power = READ_ONCE(s->pdev->current_state);
+		if (!s->read || (!s->port && s->pdev != only &&
+				 s->power != PCI_D3cold))
 			continue;
 		pm_runtime_get(&s->pdev->dev);
 		s->awake = true;
@@ -399,17 +483,6 @@ static void wake(struct collection *c, struct pci_dev *only)
 		       !pm_runtime_active(&c->source[i].pdev->dev) &&
 		       time_before(jiffies, deadline))
 			msleep(WAKE_POLL_MS);
-}
-
-static void let_sleep(struct collection *c)
-{
-	u32 i;
-
-	for (i = 0; i < c->count; i++) {
-		if (c->source[i].awake)
-			pm_runtime_put(&c->source[i].pdev->dev);
-		c->source[i].awake = false;
-	}
 }
 
 /* What is behind the IOMMU core's claim: an IOMMU, remapping, regions */
@@ -460,7 +533,6 @@ static void read_all(struct collection *c, struct pci_dev *only)
 		if (only ? c->source[i].pdev == only : c->source[i].read)
 			check_device(&c->source[i], &c->fn[i]);
 	}
-	let_sleep(c);
 }
 
 static int build(struct vg_snapshot *snapshot, const struct collection *c)
@@ -491,14 +563,17 @@ static void put_sources(struct vg_source *source, u32 count)
 {
 	u32 i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
+		if (source[i].awake)
+			pm_runtime_put(&source[i].pdev->dev);
 		pci_dev_put(source[i].pdev);
+	}
 	kvfree(source);
 }
 
 static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only)
 {
-	struct collection c = {};
+	struct collection c = { .vfio = find_vfio_driver(only) };
 	int err;
 
 	err = allocate(&c);
@@ -509,8 +584,9 @@ static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only)
 	if (!err)
 		err = gather_all(&c);
 	if (!err) {
+		share_owners(&c);
 		link_bridges(&c);
-		err = select_sources(&c, only);
+		err = select_sources(&c, only, &snapshot->policy);
 	}
 	if (!err) {
 		read_all(&c, only);
@@ -546,13 +622,14 @@ int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only)
 
 	might_sleep();
 	memset(snapshot, 0, sizeof(*snapshot));
+	snapshot->policy = vg_config_get().policy;
 	for (tries = 0; tries < TRIES && err == -EAGAIN; tries++)
 		err = try_take(snapshot, only);
 	return err;
 }
 
 /**
- * vg_snapshot_drop() - free a snapshot
+ * vg_snapshot_drop() - free a snapshot, and let sleep what it keeps awake
  * @snapshot: taken
  */
 void vg_snapshot_drop(struct vg_snapshot *snapshot)
@@ -572,6 +649,18 @@ struct pci_dev *vg_snapshot_pdev(const struct vg_snapshot *snapshot,
 				 u32 position)
 {
 	return snapshot->source[snapshot->topology.origin[position]].pdev;
+}
+
+/**
+ * vg_snapshot_power() - the power state of the function at a position
+ * @snapshot: taken
+ * @position: of its topology
+ *
+ * Return: what it was in before it was woken to be read.
+ */
+pci_power_t vg_snapshot_power(const struct vg_snapshot *snapshot, u32 position)
+{
+	return snapshot->source[snapshot->topology.origin[position]].power;
 }
 
 /**

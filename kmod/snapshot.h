@@ -3,19 +3,24 @@
 #ifndef VG_SNAPSHOT_H
 #define VG_SNAPSHOT_H
 
+#include <linux/pci.h>
+
+#include "core/rules.h"
 #include "core/topology.h"
 
-struct pci_dev;
 struct vg_source;
 
 /**
  * struct vg_snapshot - topology of the host and the functions it came from
+ * @policy: in force when it was taken, and chose what is read: by another one
+ *	devices would be judged on registers that nobody asked for
  * @topology: what the core judges
  * @source: the functions, by vg_topology.origin; a reference to each
  * @count: number of functions
  * @memory: of @topology
  */
 struct vg_snapshot {
+	struct vg_policy policy;
 	struct vg_topology topology;
 	struct vg_source *source;
 	u32 count;
@@ -26,6 +31,7 @@ int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only);
 void vg_snapshot_drop(struct vg_snapshot *snapshot);
 struct pci_dev *vg_snapshot_pdev(const struct vg_snapshot *snapshot,
 				 u32 position);
+pci_power_t vg_snapshot_power(const struct vg_snapshot *snapshot, u32 position);
 s32 vg_snapshot_find(const struct vg_snapshot *snapshot, struct pci_dev *pdev);
 
 #endif /* VG_SNAPSHOT_H */

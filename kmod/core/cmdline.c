@@ -8,11 +8,14 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r') || (u8)c == 0xa0;
 }
 
-/*
- * The next parameter, without its quotes, as next_arg() of the kernel cuts it.
- * Returns NULL at the end and at "--", behind which init's own words begin.
+/**
+ * vg_cmdline_next() - the next parameter, as next_arg() of the kernel cuts it
+ * @cursor: where to go on; the command line is cut up
+ *
+ * Return: the parameter without its quotes, NULL at the end and at "--", behind
+ * which init's own words begin.
  */
-static const char *next_parameter(char **cursor)
+const char *vg_cmdline_next(char **cursor)
 {
 	char *from = *cursor;
 	bool quoted = false;
@@ -37,8 +40,14 @@ static const char *next_parameter(char **cursor)
 	return strcmp(start, "--") ? start : NULL;
 }
 
-/* The value of @parameter if its name is @name; `-` and `_` are the same */
-static const char *value_of(const char *parameter, const char *name)
+/**
+ * vg_cmdline_value() - look at a parameter
+ * @parameter: the parameter; in its name `-` and `_` are the same
+ * @name: a name, with `_`
+ *
+ * Return: the value if @name is its name, empty when it has none; else NULL.
+ */
+const char *vg_cmdline_value(const char *parameter, const char *name)
 {
 	for (; *name; name++, parameter++)
 		if ((*parameter == '-' ? '_' : *parameter) != *name)
@@ -69,10 +78,10 @@ void vg_cmdline_parse(char *cmdline, struct vg_host *host)
 	const char *parameter;
 	const char *value;
 
-	while ((parameter = next_parameter(&cmdline))) {
-		if (value_of(parameter, "pcie_acs_override"))
+	while ((parameter = vg_cmdline_next(&cmdline))) {
+		if (vg_cmdline_value(parameter, "pcie_acs_override"))
 			host->acs_override = true;
-		value = value_of(parameter, "intremap");
+		value = vg_cmdline_value(parameter, "intremap");
 		if (value && list_holds(value, "nosid"))
 			host->intremap_nosid = true;
 	}

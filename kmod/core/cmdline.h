@@ -5,6 +5,8 @@
 
 #include "topology.h"
 
+const char *vg_cmdline_next(char **cursor);
+const char *vg_cmdline_value(const char *parameter, const char *name);
 void vg_cmdline_parse(char *cmdline, struct vg_host *host);
 
 #endif /* VG_CMDLINE_H */

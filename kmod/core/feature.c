@@ -9,7 +9,11 @@
 
 #define COMMAND			0x04
 #define BAR_0			0x10
+#define HEADER_TYPE		0x0c
+#define HEADER_TYPE_BRIDGE	0x010000
+#define HEADER_TYPE_MASK	0x7f0000
 #define ROM			0x30
+#define ROM_OF_BRIDGE		0x38
 #define INTERRUPT		0x3c	/* line, pin */
 
 /* PCIe 7.7.1.2 and 7.7.2.2: Message Control is in the high word */
@@ -160,7 +164,18 @@ static void take_extended(void *context, u16 id, u16 where)
 	}
 }
 
-/* Of a function with header type 0 */
+/* Expansion ROM Base Address, PCIe 7.5.1.2.4 and 7.5.1.3.11 */
+static void read_rom(const struct vg_config *config, u32 *rom)
+{
+	u32 header;
+	bool bridge = vg_config_dword(config, HEADER_TYPE, &header) &&
+		      (header & HEADER_TYPE_MASK) == HEADER_TYPE_BRIDGE;
+
+	if (!vg_config_dword(config, bridge ? ROM_OF_BRIDGE : ROM, rom))
+		*rom = 0;
+}
+
+/* Base address registers of header type 0; a bridge has the first two only */
 static void read_header(const struct vg_config *config,
 			struct vg_features *features)
 {
@@ -171,8 +186,7 @@ static void read_header(const struct vg_config *config,
 		features->command = value;
 	if (vg_config_dword(config, INTERRUPT, &value))
 		features->pin = value >> 8;
-	if (!vg_config_dword(config, ROM, &features->rom))
-		features->rom = 0;
+	read_rom(config, &features->rom);
 	for (i = 0; i < VG_BARS; i++)
 		if (!config->read(config, BAR_0 + 4 * i, &features->bar[i]))
 			features->bar[i] = 0;

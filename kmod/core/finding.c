@@ -70,6 +70,48 @@ static struct vg_finding *new_finding(struct vg_judgement *j,
 }
 
 /**
+ * vg_find_as() - the finding of a rule about a culprit, of a given severity
+ * @j: the judgement
+ * @rule: the rule
+ * @severity: its severity
+ * @cause: why it fires
+ * @direction: as seen from the function judged
+ * @culprit: position of the culprit, or VG_NONE
+ *
+ * Return: the same again for the same arguments, so that peers come together.
+ */
+struct vg_finding *vg_find_as(struct vg_judgement *j, enum vg_rule rule,
+			      enum vg_severity severity, enum vg_cause cause,
+			      enum vg_direction direction, s32 culprit)
+{
+	const struct vg_name name = vg_name_of(j->t, culprit);
+	struct vg_finding *f;
+	u32 i;
+
+	if (j->peer)
+		return &j->dropped;
+	for (i = 0; i < vg_findings_stored(j->v); i++) {
+		f = &j->v->finding[i];
+		if (f->rule == rule && f->cause == cause &&
+		    f->direction == direction && same_name(&f->culprit, &name))
+			return f;
+	}
+	f = new_finding(j, severity);
+	memset(f, 0, sizeof(*f));
+	f->rule = rule;
+	f->severity = severity;
+	f->cause = cause;
+	f->direction = direction;
+	f->wanted = wanted_bits(cause);
+	f->culprit = name;
+	f->seen = culprit == VG_NONE ? 0 : j->t->fn[culprit].acs_ctrl;
+	f->subject = j->v->device;
+	f->swapped = !j->in_scope;
+	j->refused |= severity == VG_SEVERITY_REFUSE;
+	return f;
+}
+
+/**
  * vg_find() - the finding of a rule about a culprit
  * @j: the judgement
  * @rule: the rule
@@ -77,35 +119,14 @@ static struct vg_finding *new_finding(struct vg_judgement *j,
  * @direction: as seen from the function judged
  * @culprit: position of the culprit, or VG_NONE
  *
- * Return: the same again for the same arguments, so that peers come together.
+ * Return: as vg_find_as(), of the severity that the policy gives to the rule.
  */
 struct vg_finding *vg_find(struct vg_judgement *j, enum vg_rule rule,
 			   enum vg_cause cause, enum vg_direction direction,
 			   s32 culprit)
 {
-	const struct vg_name name = vg_name_of(j->t, culprit);
-	struct vg_finding *f;
-	u32 i;
-
-	for (i = 0; i < vg_findings_stored(j->v); i++) {
-		f = &j->v->finding[i];
-		if (f->rule == rule && f->cause == cause &&
-		    f->direction == direction && same_name(&f->culprit, &name))
-			return f;
-	}
-	f = new_finding(j, vg_severity_of(j->policy, rule));
-	memset(f, 0, sizeof(*f));
-	f->rule = rule;
-	f->severity = vg_severity_of(j->policy, rule);
-	f->cause = cause;
-	f->direction = direction;
-	f->wanted = wanted_bits(cause);
-	f->culprit = name;
-	f->seen = culprit == VG_NONE ? 0 : j->t->fn[culprit].acs_ctrl;
-	f->subject = j->v->device;
-	f->swapped = !j->v->in_scope;
-	j->refused |= f->severity == VG_SEVERITY_REFUSE;
-	return f;
+	return vg_find_as(j, rule, vg_severity_of(j->policy, rule), cause,
+			  direction, culprit);
 }
 
 /**
@@ -118,6 +139,10 @@ void vg_add_peer(struct vg_judgement *j, struct vg_finding *f, u32 position)
 {
 	struct vg_name name = vg_name_of(j->t, position);
 
+	if (j->peer) {
+		j->peer(j->context, position);
+		return;
+	}
 	if (f->peer_count < VG_MAX_PEERS)
 		f->peers[f->peer_count] = name;
 	f->peer_count++;
@@ -139,7 +164,7 @@ bool vg_concerns(const struct vg_judgement *j, u32 position)
 
 	if (vg_same_group(&j->t->fn[j->x], peer))
 		return false;
-	return j->v->in_scope || (peer->flags & VG_F_ASSIGNED &&
+	return j->in_scope || (peer->flags & VG_F_ASSIGNED &&
 				  vg_in_scope(j->policy, peer));
 }
 

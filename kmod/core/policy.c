@@ -53,8 +53,13 @@ static bool is_strict(enum vg_rule rule)
 	return rule == VG_RULE_ACS_PATH || rule == VG_RULE_ACS_REACH_IN ||
 	       rule == VG_RULE_MULTIFUNCTION_LEAK ||
 	       rule == VG_RULE_REQUESTER_ID_SHARED ||
-	       rule == VG_RULE_PEER_OWNER_CONFLICT ||
 	       rule == VG_RULE_ACS_SOURCE_VALIDATION;
+}
+
+/* Rules that fire because nothing keeps a peer and the device apart */
+static bool is_about_peers(enum vg_rule rule)
+{
+	return is_strict(rule) || rule == VG_RULE_CLAIM_WITHOUT_HARDWARE;
 }
 
 /**
@@ -75,14 +80,15 @@ bool vg_in_scope(const struct vg_policy *policy, const struct vg_function *f)
 }
 
 /**
- * vg_severity_of() - severity of a rule in the profile in force
+ * vg_severity_apart() - severity of a rule where peers have to be kept apart
  * @policy: what is in force
  * @rule: the rule
  *
- * Return: enum vg_severity; a number that is no rule refuses.
+ * Return: that of the profile, whoever owns the peers; a number that is no
+ * rule refuses.
  */
-enum vg_severity vg_severity_of(const struct vg_policy *policy,
-				enum vg_rule rule)
+enum vg_severity vg_severity_apart(const struct vg_policy *policy,
+				   enum vg_rule rule)
 {
 	if (rule < 1 || rule > VG_RULE_MAX)
 		return VG_SEVERITY_REFUSE;
@@ -91,6 +97,34 @@ enum vg_severity vg_severity_of(const struct vg_policy *policy,
 	if (policy->profile == VG_PROFILE_MAINLINE && is_strict(rule))
 		return VG_SEVERITY_INFO;
 	return standard[rule];
+}
+
+/**
+ * vg_left_to_owners() - whether it depends on who owns a peer what a rule means
+ * @policy: what is in force
+ * @rule: the rule
+ *
+ * Return: true for each rule that refuses in the profile for want of a border
+ * that peers=same-owner does not ask for: rule 24 refuses in its place.
+ */
+bool vg_left_to_owners(const struct vg_policy *policy, enum vg_rule rule)
+{
+	return policy->peers == VG_PEERS_SAME_OWNER && is_about_peers(rule) &&
+	       vg_severity_apart(policy, rule) == VG_SEVERITY_REFUSE;
+}
+
+/**
+ * vg_severity_of() - severity of a rule in the policy in force
+ * @policy: what is in force
+ * @rule: the rule
+ *
+ * Return: enum vg_severity; a number that is no rule refuses.
+ */
+enum vg_severity vg_severity_of(const struct vg_policy *policy,
+				enum vg_rule rule)
+{
+	return vg_left_to_owners(policy, rule) ?
+	       VG_SEVERITY_INFO : vg_severity_apart(policy, rule);
 }
 
 /**

@@ -8,6 +8,9 @@
 bool vg_in_scope(const struct vg_policy *policy, const struct vg_function *f);
 enum vg_severity vg_severity_of(const struct vg_policy *policy,
 				enum vg_rule rule);
+enum vg_severity vg_severity_apart(const struct vg_policy *policy,
+				   enum vg_rule rule);
+bool vg_left_to_owners(const struct vg_policy *policy, enum vg_rule rule);
 enum vg_outcome vg_outcome_of(const struct vg_policy *policy, bool refused);
 
 #endif /* VG_POLICY_H */

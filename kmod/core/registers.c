@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * registers.c - ACS, bus numbers, link and ATS out of config space. Nothing
- * that somebody has cached is believed but the offsets of capabilities, that of
- * ACS only while the header there still says ACS.
+ * registers.c - ACS, bus numbers, link, ATS and Command out of config space.
+ * Nothing that somebody has cached is believed but the offsets of capabilities,
+ * that of ACS only while the header there still says ACS.
  */
 #include "registers.h"
 
@@ -21,6 +21,10 @@
 /* Sunrise Point: capability and control are double words, erratum 23 */
 #define SPT_CAP			4
 #define SPT_CTRL		8
+/* Command, PCIe 7.5.1.1.3, in one double word with Status */
+#define COMMAND			0x04
+#define COMMAND_MEMORY		BIT(1)
+#define COMMAND_MASTER		BIT(2)
 /* Primary, Secondary and Subordinate Bus Number, PCIe 7.5.1.3 */
 #define BUS_NUMBERS		0x18
 
@@ -77,8 +81,16 @@ static bool read_sunrise_point(const struct vg_config *config, u16 acs,
 	return true;
 }
 
-static bool read_acs(const struct vg_config *config, u16 acs,
-		     struct vg_function *f)
+/**
+ * vg_acs_decode() - read the ACS registers of a function
+ * @config: its config space
+ * @acs: offset of the capability, 0: it has none
+ * @f: its IDs and type; what ACS says is filled in
+ *
+ * Return: whether they could be read; a function without them has none.
+ */
+bool vg_acs_decode(const struct vg_config *config, u16 acs,
+		   struct vg_function *f)
 {
 	u32 header;
 	u32 words;
@@ -128,21 +140,35 @@ static void read_ats(const struct vg_config *config, u16 ats,
 		f->flags |= VG_F_ATS;
 }
 
+/*
+ * Memory Space of a VF reads 0 (PCIe 9.3.4.1.3): what it decodes is its PF's
+ * affair, and what it sends its own.
+ */
+static void read_command(const struct vg_config *config, struct vg_function *f)
+{
+	u32 value;
+
+	if (vg_config_dword(config, COMMAND, &value) &&
+	    !(value & (COMMAND_MEMORY | COMMAND_MASTER)))
+		f->flags |= VG_F_QUIET;
+}
+
 /**
  * vg_registers_decode() - read the registers of a function
  * @config: its config space
  * @offsets: of its capabilities
- * @f: its facts so far; ACS, bus numbers, link and ATS are filled in, and
- *	VG_F_UNREADABLE is set when ACS or bus numbers cannot be read, or when
+ * @f: its facts so far; ACS, bus numbers, link, ATS and VG_F_QUIET are filled
+ *	in, and VG_F_UNREADABLE is set when ACS or bus numbers cannot be read, or when
  *	the secondary bus is not the one in @f->secondary (0: none expected)
  */
 void vg_registers_decode(const struct vg_config *config,
 			 const struct vg_offsets *offsets,
 			 struct vg_function *f)
 {
-	if (!read_acs(config, offsets->acs, f) ||
+	if (!vg_acs_decode(config, offsets->acs, f) ||
 	    (f->header == 1 && !read_buses(config, f)))
 		f->flags |= VG_F_UNREADABLE;
 	vg_link_decode(config, offsets->express, f);
 	read_ats(config, offsets->ats, f);
+	read_command(config, f);
 }

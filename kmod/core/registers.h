@@ -30,6 +30,8 @@ struct vg_offsets {
 };
 
 bool vg_config_dword(const struct vg_config *config, u16 where, u32 *value);
+bool vg_acs_decode(const struct vg_config *config, u16 acs,
+		   struct vg_function *f);
 void vg_registers_decode(const struct vg_config *config,
 			 const struct vg_offsets *offsets,
 			 struct vg_function *f);

@@ -82,3 +82,22 @@ void vg_rule_reset_shared(struct vg_judgement *j)
 		vg_add_peer(j, f, p);
 	}
 }
+
+/**
+ * vg_rule_reset_failed() - the reset at this open did not work
+ * @j: the judgement
+ *
+ * A device that has no reset has rule reset-missing. The list that the kernel
+ * made when it found the device is no proof that it has one: nothing else must
+ * be on the bus by now.
+ */
+void vg_rule_reset_failed(struct vg_judgement *j)
+{
+	const u32 flags = j->t->fn[j->x].flags;
+
+	if (flags & VG_F_RESET_FAILED &&
+	    (!(flags & VG_F_NO_RESET) || (vg_alone_on_bus(j->t, j->x) &&
+					  vg_can_reset_bus(j->t, j->x))))
+		vg_find(j, VG_RULE_RESET_FAILED, VG_CAUSE_NONE, VG_OUTBOUND,
+			VG_NONE);
+}

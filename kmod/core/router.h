@@ -14,7 +14,8 @@
 #include "topology.h"
 
 /**
- * enum vg_cause - why a router does not redirect, or a port does not validate
+ * enum vg_cause - why a router does not redirect, a port does not validate, or
+ *	a peer is in the way
  * @VG_CAUSE_NONE: it does
  * @VG_CAUSE_NO_ACS: no ACS capability
  * @VG_CAUSE_NO_RR: a switch downstream port without P2P Request Redirect in
@@ -33,6 +34,9 @@
  * @VG_CAUSE_OVERRIDE: the kernel believes ACS where no capability is
  * @VG_CAUSE_CHANGED: capability there, bits off: changed after grouping
  * @VG_CAUSE_DT_ON: Direct Translated P2P is on, Translation Blocking is not
+ * @VG_CAUSE_OTHER_OWNER: the peer is open, and not by the same owner
+ * @VG_CAUSE_HOST_DRIVER: a driver of the host has the peer
+ * @VG_CAUSE_NOT_QUIET: nobody has the peer, and it decodes or can send requests
  */
 enum vg_cause {
 	VG_CAUSE_NONE,
@@ -52,6 +56,10 @@ enum vg_cause {
 	VG_CAUSE_OVERRIDE,
 	VG_CAUSE_CHANGED,
 	VG_CAUSE_DT_ON,
+	VG_CAUSE_OTHER_OWNER,
+	VG_CAUSE_HOST_DRIVER,
+	VG_CAUSE_NOT_QUIET,
+	VG_CAUSE_MAX = VG_CAUSE_NOT_QUIET,
 };
 
 /**

@@ -36,7 +36,7 @@ static void unsafe_interrupts(struct vg_judgement *j)
 
 static void acs_path(struct vg_judgement *j)
 {
-	if (j->v->in_scope)
+	if (j->in_scope)
 		vg_collect(j, VG_RULE_ACS_PATH, VG_OUTBOUND, false, false);
 }
 
@@ -47,13 +47,13 @@ static void acs_path(struct vg_judgement *j)
 static void acs_reach_in(struct vg_judgement *j)
 {
 	vg_collect(j, VG_RULE_ACS_REACH_IN,
-		   j->v->in_scope ? VG_INBOUND : VG_OUTBOUND, false, false);
+		   j->in_scope ? VG_INBOUND : VG_OUTBOUND, false, false);
 }
 
 static void multifunction_leak(struct vg_judgement *j)
 {
 	vg_collect(j, VG_RULE_MULTIFUNCTION_LEAK, VG_OUTBOUND, true, false);
-	if (j->v->in_scope)
+	if (j->in_scope)
 		vg_collect(j, VG_RULE_MULTIFUNCTION_LEAK, VG_INBOUND, true,
 			   false);
 }
@@ -93,7 +93,7 @@ static void add_unknown_path(struct vg_judgement *j, u32 orphan)
 	struct vg_finding *f = NULL;
 	u32 p;
 
-	if (j->v->in_scope) {
+	if (j->in_scope) {
 		vg_find(j, VG_RULE_UNREADABLE, VG_CAUSE_NO_UPSTREAM, VG_OUTBOUND,
 			orphan);
 		return;
@@ -114,14 +114,14 @@ static void unreadable(struct vg_judgement *j)
 	s32 p;
 
 	for (p = j->x; p != VG_NONE; p = t->parent[p]) {
-		if (vg_is_unreadable(&t->fn[p]) && j->v->in_scope)
+		if (vg_is_unreadable(&t->fn[p]) && j->in_scope)
 			vg_find(j, VG_RULE_UNREADABLE, VG_CAUSE_UNREADABLE,
 				VG_OUTBOUND, p);
 		if (t->fn[p].flags & VG_F_ORPHAN)
 			add_unknown_path(j, p);
 	}
 	vg_collect(j, VG_RULE_UNREADABLE, VG_OUTBOUND, false, true);
-	if (j->v->in_scope)
+	if (j->in_scope)
 		vg_collect(j, VG_RULE_UNREADABLE, VG_INBOUND, false, true);
 }
 
@@ -169,43 +169,106 @@ struct rule {
 };
 
 static const struct rule rules[VG_RULE_MAX + 1] = {
-	[VG_RULE_NO_IOMMU] = { "no-iommu", no_iommu },
-	[VG_RULE_MSI_NOT_ISOLATED] = { "msi-not-isolated", msi_not_isolated },
-	[VG_RULE_UNSAFE_INTERRUPTS] = { "unsafe-interrupts",
-					unsafe_interrupts },
-	[VG_RULE_ACS_PATH] = { "acs-path", acs_path },
-	[VG_RULE_ACS_REACH_IN] = { "acs-reach-in", acs_reach_in, true },
-	[VG_RULE_MULTIFUNCTION_LEAK] = { "multifunction-leak",
-					 multifunction_leak, true },
-	[VG_RULE_REQUESTER_ID_SHARED] = { "requester-id-shared",
-					  requester_id_shared, true },
-	[VG_RULE_CLAIM_WITHOUT_HARDWARE] = { "claim-without-hardware",
-					     vg_rule_claim_without_hardware },
-	[VG_RULE_ACS_OVERRIDE_REQUESTED] = { "acs-override-requested",
-					     acs_override_requested },
-	[VG_RULE_ACS_QUIRK] = { "acs-quirk", acs_quirk },
-	[VG_RULE_ACS_DRIFT] = { "acs-drift" },
-	[VG_RULE_TRANSLATED_P2P] = { "translated-p2p",
-				     vg_rule_translated_p2p },
-	[VG_RULE_UNREADABLE] = { "unreadable", unreadable, true },
-	[VG_RULE_RESET_MISSING] = { "reset-missing", vg_rule_reset_missing },
-	[VG_RULE_RESET_SHARED] = { "reset-shared", vg_rule_reset_shared },
-	[VG_RULE_RESET_FAILED] = { "reset-failed" },
-	[VG_RULE_BAR_UNASSIGNED] = { "bar-unassigned",
-				     vg_rule_bar_unassigned },
-	[VG_RULE_FIRMWARE_REGION] = { "firmware-region",
-				      vg_rule_firmware_region },
-	[VG_RULE_LINK_DEGRADED] = { "link-degraded", vg_rule_link_degraded },
-	[VG_RULE_PF_WITH_VFS] = { "pf-with-vfs", vg_rule_pf_with_vfs },
-	[VG_RULE_SRIOV_ASSERTED] = { "sriov-asserted", sriov_asserted },
-	[VG_RULE_FABRIC_NOT_EVALUATED] = { "fabric-not-evaluated",
-					   vg_rule_fabric_not_evaluated },
-	[VG_RULE_ROOT_COMPLEX_ASSERTED] = { "root-complex-asserted",
-					    root_complex_asserted },
-	[VG_RULE_PEER_OWNER_CONFLICT] = { "peer-owner-conflict" },
-	[VG_RULE_ACS_SOURCE_VALIDATION] = { "acs-source-validation",
-					    vg_rule_acs_source_validation, true },
+	[VG_RULE_NO_IOMMU] = { .name = "no-iommu", .judge = no_iommu },
+	[VG_RULE_MSI_NOT_ISOLATED] = {
+		.name = "msi-not-isolated", .judge = msi_not_isolated,
+	},
+	[VG_RULE_UNSAFE_INTERRUPTS] = {
+		.name = "unsafe-interrupts", .judge = unsafe_interrupts,
+	},
+	[VG_RULE_ACS_PATH] = { .name = "acs-path", .judge = acs_path },
+	[VG_RULE_ACS_REACH_IN] = {
+		.name = "acs-reach-in", .judge = acs_reach_in, .swapped = true,
+	},
+	[VG_RULE_MULTIFUNCTION_LEAK] = {
+		.name = "multifunction-leak", .judge = multifunction_leak,
+		.swapped = true,
+	},
+	[VG_RULE_REQUESTER_ID_SHARED] = {
+		.name = "requester-id-shared", .judge = requester_id_shared,
+		.swapped = true,
+	},
+	[VG_RULE_CLAIM_WITHOUT_HARDWARE] = {
+		.name = "claim-without-hardware",
+		.judge = vg_rule_claim_without_hardware,
+	},
+	[VG_RULE_ACS_OVERRIDE_REQUESTED] = {
+		.name = "acs-override-requested",
+		.judge = acs_override_requested,
+	},
+	[VG_RULE_ACS_QUIRK] = { .name = "acs-quirk", .judge = acs_quirk },
+	[VG_RULE_ACS_DRIFT] = {
+		.name = "acs-drift", .judge = vg_rule_acs_drift,
+	},
+	[VG_RULE_TRANSLATED_P2P] = {
+		.name = "translated-p2p", .judge = vg_rule_translated_p2p,
+	},
+	[VG_RULE_UNREADABLE] = {
+		.name = "unreadable", .judge = unreadable, .swapped = true,
+	},
+	[VG_RULE_RESET_MISSING] = {
+		.name = "reset-missing", .judge = vg_rule_reset_missing,
+	},
+	[VG_RULE_RESET_SHARED] = {
+		.name = "reset-shared", .judge = vg_rule_reset_shared,
+	},
+	[VG_RULE_RESET_FAILED] = {
+		.name = "reset-failed", .judge = vg_rule_reset_failed,
+	},
+	[VG_RULE_BAR_UNASSIGNED] = {
+		.name = "bar-unassigned", .judge = vg_rule_bar_unassigned,
+	},
+	[VG_RULE_FIRMWARE_REGION] = {
+		.name = "firmware-region", .judge = vg_rule_firmware_region,
+	},
+	[VG_RULE_LINK_DEGRADED] = {
+		.name = "link-degraded", .judge = vg_rule_link_degraded,
+	},
+	[VG_RULE_PF_WITH_VFS] = {
+		.name = "pf-with-vfs", .judge = vg_rule_pf_with_vfs,
+	},
+	[VG_RULE_SRIOV_ASSERTED] = {
+		.name = "sriov-asserted", .judge = sriov_asserted,
+	},
+	[VG_RULE_FABRIC_NOT_EVALUATED] = {
+		.name = "fabric-not-evaluated",
+		.judge = vg_rule_fabric_not_evaluated,
+	},
+	[VG_RULE_ROOT_COMPLEX_ASSERTED] = {
+		.name = "root-complex-asserted", .judge = root_complex_asserted,
+	},
+	[VG_RULE_PEER_OWNER_CONFLICT] = {
+		.name = "peer-owner-conflict",
+		.judge = vg_rule_peer_owner_conflict, .swapped = true,
+	},
+	[VG_RULE_ACS_SOURCE_VALIDATION] = {
+		.name = "acs-source-validation",
+		.judge = vg_rule_acs_source_validation, .swapped = true,
+	},
 };
+
+/**
+ * vg_judge_rule() - judge one rule, when it is one for this judgement
+ * @j: the judgement
+ * @rule: the rule
+ */
+void vg_judge_rule(struct vg_judgement *j, enum vg_rule rule)
+{
+	if (rules[rule].judge && !(j->t->host.unjudged & BIT(rule)) &&
+	    (j->in_scope || rules[rule].swapped))
+		rules[rule].judge(j);
+}
+
+/* Where owners are not known, no two of them are the same */
+static struct vg_policy judged_policy(const struct vg_topology *t,
+				      const struct vg_policy *policy)
+{
+	struct vg_policy judged = *policy;
+
+	if (t->host.unjudged & BIT(VG_RULE_PEER_OWNER_CONFLICT))
+		judged.peers = VG_PEERS_REFUSE;
+	return judged;
+}
 
 /**
  * vg_judge() - judge one function
@@ -220,17 +283,17 @@ static const struct rule rules[VG_RULE_MAX + 1] = {
 void vg_judge(const struct vg_topology *t, u32 x,
 	      const struct vg_policy *policy, struct vg_verdict *v)
 {
-	struct vg_judgement j = { .t = t, .x = x, .policy = policy, .v = v };
+	const struct vg_policy judged = judged_policy(t, policy);
+	struct vg_judgement j = { .t = t, .x = x, .policy = &judged, .v = v };
 	u32 i;
 
+	j.in_scope = vg_in_scope(policy, &t->fn[x]);
 	v->device = vg_name_of(t, x);
-	v->in_scope = vg_in_scope(policy, &t->fn[x]);
+	v->in_scope = j.in_scope;
 	v->finding_count = 0;
 	v->decisive = VG_NONE;
 	for (i = 1; i <= VG_RULE_MAX; i++)
-		if (rules[i].judge && !(t->host.unjudged & BIT(i)) &&
-		    (v->in_scope || rules[i].swapped))
-			rules[i].judge(&j);
+		vg_judge_rule(&j, i);
 	v->outcome = vg_outcome_of(policy, j.refused);
 	for (i = vg_findings_stored(v); i-- > 0;)
 		if (v->finding[i].severity == VG_SEVERITY_REFUSE)

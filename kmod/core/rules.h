@@ -67,16 +67,23 @@ enum vg_profile {
 	VG_PROFILE_MAINLINE,
 };
 
+enum vg_peers {
+	VG_PEERS_REFUSE = 1,
+	VG_PEERS_SAME_OWNER,
+};
+
 /**
  * struct vg_policy - what is in force
  * @mode: enum vg_mode
  * @scope: enum vg_scope
  * @profile: enum vg_profile
+ * @peers: enum vg_peers; 0 is VG_PEERS_REFUSE
  */
 struct vg_policy {
 	enum vg_mode mode;
 	enum vg_scope scope;
 	enum vg_profile profile;
+	enum vg_peers peers;
 };
 
 #define VG_MAX_PEERS	8

@@ -5,6 +5,8 @@
  */
 #include "finding.h"
 
+#include "policy.h"
+
 /* The port above that validates requester IDs, and how sure that is */
 struct validator {
 	s32 lowest;	/* first port above, VG_NONE: there is none */
@@ -52,14 +54,26 @@ static enum vg_cause sv_cause(const struct vg_topology *t, u32 port)
 	return f->acs_cap & VG_ACS_SV ? VG_CAUSE_SV_OFF : VG_CAUSE_NO_SV;
 }
 
-static struct vg_finding *find_sv(struct vg_judgement *j, u32 culprit)
+static struct vg_finding *find_sv(struct vg_judgement *j, u32 culprit,
+				  enum vg_severity severity)
 {
 	struct vg_finding *f;
 
-	f = vg_find(j, VG_RULE_ACS_SOURCE_VALIDATION, sv_cause(j->t, culprit),
-		    VG_OUTBOUND, culprit);
+	f = vg_find_as(j, VG_RULE_ACS_SOURCE_VALIDATION, severity,
+		       sv_cause(j->t, culprit), VG_OUTBOUND, culprit);
 	f->wanted = VG_ACS_SV;
 	return f;
+}
+
+/*
+ * No port validates: the device can pose as anybody, also as those of the host
+ * and of other slots, so that one owner of all peers is no answer.
+ */
+static struct vg_finding *find_unbound(struct vg_judgement *j, u32 culprit)
+{
+	return find_sv(j, culprit,
+		       vg_severity_apart(j->policy,
+					 VG_RULE_ACS_SOURCE_VALIDATION));
 }
 
 /* Endpoints on buses [from, to] whose requester ID could be used */
@@ -80,7 +94,9 @@ static bool add_posed_as(struct vg_judgement *j, u32 culprit, u8 from, u8 to)
 		    t->package[p] == t->package[j->x] || !vg_concerns(j, p))
 			continue;
 		if (!f)
-			f = find_sv(j, culprit);
+			f = find_sv(j, culprit,
+				    vg_severity_of(j->policy,
+						   VG_RULE_ACS_SOURCE_VALIDATION));
 		vg_add_peer(j, f, p);
 	}
 	return f;
@@ -90,7 +106,7 @@ static bool add_posed_as(struct vg_judgement *j, u32 culprit, u8 from, u8 to)
 static void warn_of_erratum(struct vg_judgement *j, u32 port)
 {
 	bool refused = j->refused;
-	struct vg_finding *f = find_sv(j, port);
+	struct vg_finding *f = find_unbound(j, port);
 
 	f->erratum = true;
 	if (j->policy->profile == VG_PROFILE_PARANOID)
@@ -121,8 +137,8 @@ void vg_rule_acs_source_validation(struct vg_judgement *j)
 		return;
 	culprit = v.lowest == VG_NONE ? t->parent[j->x] : v.lowest;
 	if (v.bound == VG_NONE) {
-		if (j->v->in_scope)
-			find_sv(j, culprit);
+		if (j->in_scope)
+			find_unbound(j, culprit);
 		else
 			add_posed_as(j, culprit, 0, 0xff);
 		return;
@@ -133,6 +149,6 @@ void vg_rule_acs_source_validation(struct vg_judgement *j)
 		to = 0xff;
 	if (add_posed_as(j, culprit, t->fn[v.bound].secondary, to))
 		return;
-	if (v.erratum && j->v->in_scope)
+	if (v.erratum && j->in_scope)
 		warn_of_erratum(j, v.bound);
 }

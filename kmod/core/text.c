@@ -228,6 +228,21 @@ static void translated_sentence(char *buf, size_t len,
 			 culprit, peers);
 }
 
+/* Rule 24: each peer is a finding of its own */
+static void conflict_sentence(char *buf, size_t len, const struct vg_finding *f)
+{
+	const char *what = "is open by another owner";
+	char peers[WHO_LEN];
+
+	format_peers(peers, f);
+	if (f->cause == VG_CAUSE_HOST_DRIVER)
+		what = "is bound to a driver of the host";
+	else if (f->cause == VG_CAUSE_NOT_QUIET)
+		what = "is bound to no driver and does not have Memory Space and Bus Master off";
+	snprintf(buf, len, "%s%s, which is not isolated from this device, %s",
+		 f->swapped ? "the protected device " : "", peers, what);
+}
+
 /* Rules about what the device is, with its port or PF and its peers */
 static void device_sentence(char *buf, size_t len, const struct vg_finding *f)
 {
@@ -248,6 +263,43 @@ static void device_sentence(char *buf, size_t len, const struct vg_finding *f)
 		snprintf(buf, len,
 			 "this VF belongs to %s, which is assigned too: whoever has it controls this VF",
 			 culprit);
+}
+
+/* Some bits of an ACS Control register, as " RR off CR off"; 64 bytes hold all */
+static void acs_states(char *buf, size_t len, u16 bits, u16 seen)
+{
+	static const char names[][3] = {
+		"SV", "TB", "RR", "CR", "UF", "EC", "DT",
+	};
+	int n = 0;
+	u32 i;
+
+	*buf = '\0';
+	for (i = 0; i < ARRAY_SIZE(names) && n < (int)len; i++)
+		if (bits & BIT(i))
+			n += snprintf(buf + n, len - n, " %s %s", names[i],
+				      seen & BIT(i) ? "on" : "off");
+}
+
+/**
+ * vg_acs_sentence() - what a port isolates now, against an approval with it
+ * @buf: filled
+ * @len: its size
+ * @port: whose ACS it is
+ * @now: "isolates less than", ...
+ * @bits: of ACS Control, those to name
+ * @seen: ACS Control as it is now
+ */
+void vg_acs_sentence(char *buf, size_t len, const struct vg_name *port,
+		     const char *now, u16 bits, u16 seen)
+{
+	char states[64];
+	char bdf[VG_BDF_LEN];
+
+	vg_format_bdf(bdf, port->segment, port->rid);
+	acs_states(states, sizeof(states), bits, seen);
+	snprintf(buf, len, "%s %s when this device was approved: ACS%s", bdf,
+		 now, states);
 }
 
 /* Information only is what is relaxable, rule firmware-region */
@@ -328,6 +380,14 @@ void vg_finding_sentence(char *buf, size_t len, const struct vg_finding *f)
 		snprintf(buf, len,
 			 "this device has no usable reset method, so what one user leaves in it reaches the next");
 		break;
+	case VG_RULE_ACS_DRIFT:
+		vg_acs_sentence(buf, len, &f->culprit, "isolates less than",
+				f->wanted, f->seen);
+		break;
+	case VG_RULE_RESET_FAILED:
+		snprintf(buf, len,
+			 "the reset of this device did not work, so what one user leaves in it reaches the next");
+		break;
 	case VG_RULE_TRANSLATED_P2P:
 		translated_sentence(buf, len, f);
 		break;
@@ -348,6 +408,9 @@ void vg_finding_sentence(char *buf, size_t len, const struct vg_finding *f)
 		break;
 	case VG_RULE_ACS_SOURCE_VALIDATION:
 		sv_sentence(buf, len, f);
+		break;
+	case VG_RULE_PEER_OWNER_CONFLICT:
+		conflict_sentence(buf, len, f);
 		break;
 	case VG_RULE_ACS_QUIRK:
 	case VG_RULE_SRIOV_ASSERTED:
@@ -423,6 +486,9 @@ const char *vg_cause_name(enum vg_cause cause)
 		[VG_CAUSE_OVERRIDE]	= "override",
 		[VG_CAUSE_CHANGED]	= "changed-after-grouping",
 		[VG_CAUSE_DT_ON]	= "direct-translated",
+		[VG_CAUSE_OTHER_OWNER]	= "other-owner",
+		[VG_CAUSE_HOST_DRIVER]	= "host-driver",
+		[VG_CAUSE_NOT_QUIET]	= "not-quiet",
 	};
 
 	return cause < ARRAY_SIZE(names) ? names[cause] : "unknown";

@@ -17,6 +17,9 @@
 void vg_format_bdf(char buf[VG_BDF_LEN], u32 segment, u16 rid);
 /* Path from the root bus, [segment:]bus:device.function[/device.function]* */
 void vg_slot_path(char *buf, size_t len, const struct vg_topology *t, u32 x);
+/* "0000:00:1c.0 isolates less than when this device was approved: ACS RR off" */
+void vg_acs_sentence(char *buf, size_t len, const struct vg_name *port,
+		     const char *now, u16 bits, u16 seen);
 /* The reason of one finding, without the verdict in front */
 void vg_finding_sentence(char *buf, size_t len, const struct vg_finding *f);
 /* "refused: REASON (rule-name)", "allowed", "would refuse: ..." */

@@ -79,6 +79,11 @@ enum vg_acs_kind {
  *	must not be reset (PCI_DEV_FLAGS_NO_BUS_RESET)
  * @VG_F_ATS: ATS is enabled, so its requests can carry translated addresses
  * @VG_F_BAR_UNASSIGNED: a memory BAR has no address
+ * @VG_F_RESET_FAILED: the reset at this open did not work
+ * @VG_F_QUIET: Memory Space and Bus Master are both off
+ * @VG_F_HOST_DRIVER: bound, and not to a VFIO driver
+ * @VG_F_OPEN: somebody has it open, or is about to
+ * @VG_F_CLAIMED: that is not decided yet; only with VG_F_OPEN
  */
 enum vg_function_flag {
 	VG_F_ROOT_BUS		= BIT(0),
@@ -102,6 +107,11 @@ enum vg_function_flag {
 	VG_F_NO_BUS_RESET	= BIT(18),
 	VG_F_ATS		= BIT(19),
 	VG_F_BAR_UNASSIGNED	= BIT(20),
+	VG_F_RESET_FAILED	= BIT(21),
+	VG_F_QUIET		= BIT(22),
+	VG_F_HOST_DRIVER	= BIT(23),
+	VG_F_OPEN		= BIT(24),
+	VG_F_CLAIMED		= BIT(25),
 };
 
 /**
@@ -136,6 +146,8 @@ struct vg_link {
  * @subordinate: subordinate bus number of a bridge
  * @acs_kind: enum vg_acs_kind
  * @link: its link; of a port the one below it, else the one above
+ * @owner_pid: with VG_F_OPEN the process that has it, 0 when that is not known
+ * @owner_start: when that process was started: numbers of processes come again
  */
 struct vg_function {
 	u32 segment;
@@ -154,6 +166,8 @@ struct vg_function {
 	u8 subordinate;
 	u8 acs_kind;
 	struct vg_link link;
+	u32 owner_pid;
+	u64 owner_start;
 };
 
 /**
@@ -200,6 +214,20 @@ struct vg_key {
 };
 
 /**
+ * struct vg_approval - a register that decided when a device was approved
+ * @segment: segment of the function that has it
+ * @rid: requester ID of that function
+ * @acs_ctrl: its ACS Control register then
+ * @told: the same as it was when a change of it was last told of
+ */
+struct vg_approval {
+	u32 segment;
+	u16 rid;
+	u16 acs_ctrl;
+	u16 told;
+};
+
+/**
  * struct vg_topology - functions in tree order
  * @count: number of functions
  * @alias_count: number of entries of @alias
@@ -223,6 +251,9 @@ struct vg_key {
  * @owner_key: indices into @alias by (segment, rid) of the function
  * @bridge: positions of bridges by (segment, secondary bus)
  * @bridge_count: number of entries of @bridge
+ * @approved: what the function that is judged next was approved with; not of
+ *	vg_topology_build(), which leaves none
+ * @approved_count: number of entries of @approved
  */
 struct vg_topology {
 	u32 count;
@@ -243,6 +274,8 @@ struct vg_topology {
 	struct vg_key *alias_key;
 	struct vg_key *owner_key;
 	struct vg_key *bridge;
+	const struct vg_approval *approved;
+	u32 approved_count;
 };
 
 /**
@@ -286,6 +319,13 @@ static inline bool vg_is_port(const struct vg_function *f)
 static inline bool vg_is_unreadable(const struct vg_function *f)
 {
 	return f->flags & (VG_F_UNREADABLE | VG_F_NOT_READ);
+}
+
+/* PCIe 7.7.11.3: what went off of that which isolates, or on of the rest */
+static inline u16 vg_acs_lost(u16 was, u16 now)
+{
+	return (was & ~now & VG_ACS_REQUIRED) |
+	       (now & ~was & (VG_ACS_EC | VG_ACS_DT));
 }
 
 /* The kernel claims that both are in one group, so neither is outside */

@@ -14,9 +14,8 @@
 
 /**
  * enum vfioguard_mode - What a refusing finding leads to.
- * @VFIOGUARD_MODE_ENFORCE: The bind is refused.
- * @VFIOGUARD_MODE_AUDIT: The bind goes on, the verdict would-refuse is
- *   recorded.
+ * @VFIOGUARD_MODE_ENFORCE: The bind or the open is refused.
+ * @VFIOGUARD_MODE_AUDIT: It goes on, the verdict would-refuse is recorded.
  */
 enum vfioguard_mode {
 	VFIOGUARD_MODE_ENFORCE = 1,
@@ -51,14 +50,27 @@ enum vfioguard_scope {
 };
 
 /**
- * enum vfioguard_present - What happens at load to an assigned device whose
- *   verdict is refuse.
+ * enum vfioguard_present - What happens to an assigned device whose verdict is
+ *   refuse, at load and whenever the policy is set.
  * @VFIOGUARD_PRESENT_UNBIND: Unbound from its driver unless it is open.
  * @VFIOGUARD_PRESENT_KEEP: Kept and reported.
  */
 enum vfioguard_present {
 	VFIOGUARD_PRESENT_UNBIND = 1,
 	VFIOGUARD_PRESENT_KEEP,
+};
+
+/**
+ * enum vfioguard_peers - Whether an isolation domain may be larger than the
+ *   group.
+ * @VFIOGUARD_PEERS_REFUSE: It may not.
+ * @VFIOGUARD_PEERS_SAME_OWNER: It may while each other member is assigned, or
+ *   unbound with Memory Space and Bus Master off, and all its open members
+ *   have one owner.
+ */
+enum vfioguard_peers {
+	VFIOGUARD_PEERS_REFUSE = 1,
+	VFIOGUARD_PEERS_SAME_OWNER,
 };
 
 /**
@@ -126,8 +138,8 @@ enum vfioguard_severity {
  *   NVLink fabric.
  * @VFIOGUARD_RULE_ROOT_COMPLEX_ASSERTED: Isolation from other root port slots
  *   rests on the root complex.
- * @VFIOGUARD_RULE_PEER_OWNER_CONFLICT: A member of the domain belongs to
- *   another owner.
+ * @VFIOGUARD_RULE_PEER_OWNER_CONFLICT: A member of the domain outside the
+ *   group belongs to another owner, or to the host.
  * @VFIOGUARD_RULE_ACS_SOURCE_VALIDATION: The device can act under another
  *   device's requester ID.
  */
@@ -189,6 +201,12 @@ enum vfioguard_rule {
  *   are off.
  * @VFIOGUARD_CAUSE_DIRECT_TRANSLATED: Direct Translated P2P is on, Translation
  *   Blocking is not.
+ * @VFIOGUARD_CAUSE_OTHER_OWNER: The culprit is open, and not by the same
+ *   owner.
+ * @VFIOGUARD_CAUSE_HOST_DRIVER: The culprit is bound to a driver that is none
+ *   of VFIO.
+ * @VFIOGUARD_CAUSE_NOT_QUIET: The culprit is bound to no driver, and Memory
+ *   Space or Bus Master is on or cannot be read.
  */
 enum vfioguard_cause {
 	VFIOGUARD_CAUSE_NONE,
@@ -208,24 +226,32 @@ enum vfioguard_cause {
 	VFIOGUARD_CAUSE_OVERRIDE,
 	VFIOGUARD_CAUSE_CHANGED_AFTER_GROUPING,
 	VFIOGUARD_CAUSE_DIRECT_TRANSLATED,
+	VFIOGUARD_CAUSE_OTHER_OWNER,
+	VFIOGUARD_CAUSE_HOST_DRIVER,
+	VFIOGUARD_CAUSE_NOT_QUIET,
 };
 
 /**
  * enum vfioguard_trigger - What asked for a decision.
  * @VFIOGUARD_TRIGGER_BIND: A VFIO driver probed the device.
  * @VFIOGUARD_TRIGGER_PRESENT: The device was assigned already when the module
- *   was loaded.
+ *   was loaded or the policy was set.
+ * @VFIOGUARD_TRIGGER_OPEN: A user opens the device, which nobody else has
+ *   open.
  */
 enum vfioguard_trigger {
 	VFIOGUARD_TRIGGER_BIND = 1,
 	VFIOGUARD_TRIGGER_PRESENT,
+	VFIOGUARD_TRIGGER_OPEN,
 };
 
 /**
  * enum vfioguard_action - What a decision led to.
- * @VFIOGUARD_ACTION_ALLOWED: The bind went on, or the device stayed.
- * @VFIOGUARD_ACTION_REFUSED: The bind was refused.
- * @VFIOGUARD_ACTION_AUDITED: The bind went on because of the audit mode.
+ * @VFIOGUARD_ACTION_ALLOWED: The bind or the open went on, or the device
+ *   stayed.
+ * @VFIOGUARD_ACTION_REFUSED: The bind or the open was refused.
+ * @VFIOGUARD_ACTION_AUDITED: The bind or the open went on because of the audit
+ *   mode.
  * @VFIOGUARD_ACTION_UNBOUND: The device was taken from its VFIO driver.
  * @VFIOGUARD_ACTION_KEPT: Refused, kept because of present=keep. A violation.
  * @VFIOGUARD_ACTION_KEPT_OPEN: Refused, kept because the device is open. A
@@ -238,6 +264,30 @@ enum vfioguard_action {
 	VFIOGUARD_ACTION_UNBOUND,
 	VFIOGUARD_ACTION_KEPT,
 	VFIOGUARD_ACTION_KEPT_OPEN,
+};
+
+/**
+ * enum vfioguard_event - What an entry of the journal is about.
+ * @VFIOGUARD_EVENT_DECISION: A device was judged, and that led to something.
+ * @VFIOGUARD_EVENT_POLICY: The policy was set.
+ * @VFIOGUARD_EVENT_ARMED: The gate was armed.
+ * @VFIOGUARD_EVENT_DISARMED: The gate was taken away.
+ * @VFIOGUARD_EVENT_DRIFT: A port that decides for an assigned device isolates
+ *   less than when the device was approved.
+ * @VFIOGUARD_EVENT_DRIFT_END: It isolates as much again, or more.
+ * @VFIOGUARD_EVENT_GAIN: It isolates more, which is what the device is
+ *   approved with now.
+ * @VFIOGUARD_EVENT_CLOSE: The last user of a device has closed it.
+ */
+enum vfioguard_event {
+	VFIOGUARD_EVENT_DECISION = 1,
+	VFIOGUARD_EVENT_POLICY,
+	VFIOGUARD_EVENT_ARMED,
+	VFIOGUARD_EVENT_DISARMED,
+	VFIOGUARD_EVENT_DRIFT,
+	VFIOGUARD_EVENT_DRIFT_END,
+	VFIOGUARD_EVENT_GAIN,
+	VFIOGUARD_EVENT_CLOSE,
 };
 
 /**
@@ -388,6 +438,11 @@ enum {
 	VFIOGUARD_A_STATUS_DEVICES_DESTROYED,
 	VFIOGUARD_A_STATUS_NOT_JUDGED,
 	VFIOGUARD_A_STATUS_LOST_DEVICES,
+	VFIOGUARD_A_STATUS_LOST_EVENTS,
+	VFIOGUARD_A_STATUS_WATCH_INTERVAL,
+	VFIOGUARD_A_STATUS_WATCH_PASSES,
+	VFIOGUARD_A_STATUS_WATCH_TIME,
+	VFIOGUARD_A_STATUS_PEERS,
 
 	__VFIOGUARD_A_STATUS_MAX,
 	VFIOGUARD_A_STATUS_MAX = (__VFIOGUARD_A_STATUS_MAX - 1)
@@ -419,6 +474,29 @@ enum {
 };
 
 enum {
+	VFIOGUARD_A_OWNER_PAD = 1,
+	VFIOGUARD_A_OWNER_PID,
+	VFIOGUARD_A_OWNER_START_TIME,
+	VFIOGUARD_A_OWNER_COMMAND,
+	VFIOGUARD_A_OWNER_UID,
+	VFIOGUARD_A_OWNER_CGROUP,
+
+	__VFIOGUARD_A_OWNER_MAX,
+	VFIOGUARD_A_OWNER_MAX = (__VFIOGUARD_A_OWNER_MAX - 1)
+};
+
+enum {
+	VFIOGUARD_A_CLOSE_PAD = 1,
+	VFIOGUARD_A_CLOSE_TIME,
+	VFIOGUARD_A_CLOSE_OWNER,
+	VFIOGUARD_A_CLOSE_NEEDS_RESET,
+	VFIOGUARD_A_CLOSE_BUS_MASTER,
+
+	__VFIOGUARD_A_CLOSE_MAX,
+	VFIOGUARD_A_CLOSE_MAX = (__VFIOGUARD_A_CLOSE_MAX - 1)
+};
+
+enum {
 	VFIOGUARD_A_DECISION_PAD = 1,
 	VFIOGUARD_A_DECISION_SEQUENCE,
 	VFIOGUARD_A_DECISION_TIME,
@@ -427,6 +505,8 @@ enum {
 	VFIOGUARD_A_DECISION_ACTION,
 	VFIOGUARD_A_DECISION_RULE,
 	VFIOGUARD_A_DECISION_SENTENCE,
+	VFIOGUARD_A_DECISION_UNGUARDED_UNTIL,
+	VFIOGUARD_A_DECISION_OWNER,
 
 	__VFIOGUARD_A_DECISION_MAX,
 	VFIOGUARD_A_DECISION_MAX = (__VFIOGUARD_A_DECISION_MAX - 1)
@@ -557,6 +637,8 @@ enum {
 	VFIOGUARD_A_PORT_QUIRK,
 	VFIOGUARD_A_PORT_DEVICE_COUNT,
 	VFIOGUARD_A_PORT_ENDANGERED_COUNT,
+	VFIOGUARD_A_PORT_PAD,
+	VFIOGUARD_A_PORT_LAST_CHANGE,
 
 	__VFIOGUARD_A_PORT_MAX,
 	VFIOGUARD_A_PORT_MAX = (__VFIOGUARD_A_PORT_MAX - 1)
@@ -596,9 +678,53 @@ enum {
 	VFIOGUARD_A_DEVICE_LINK,
 	VFIOGUARD_A_DEVICE_AER_UNCORRECTABLE,
 	VFIOGUARD_A_DEVICE_SRIOV,
+	VFIOGUARD_A_DEVICE_OWNER,
+	VFIOGUARD_A_DEVICE_CLOSE,
 
 	__VFIOGUARD_A_DEVICE_MAX,
 	VFIOGUARD_A_DEVICE_MAX = (__VFIOGUARD_A_DEVICE_MAX - 1)
+};
+
+enum {
+	VFIOGUARD_A_POLICY_MODE = 1,
+	VFIOGUARD_A_POLICY_PROFILE,
+	VFIOGUARD_A_POLICY_SCOPE,
+	VFIOGUARD_A_POLICY_PEERS,
+	VFIOGUARD_A_POLICY_PRESENT,
+
+	__VFIOGUARD_A_POLICY_MAX,
+	VFIOGUARD_A_POLICY_MAX = (__VFIOGUARD_A_POLICY_MAX - 1)
+};
+
+enum {
+	VFIOGUARD_A_JOURNAL_SEQUENCE = 1,
+	VFIOGUARD_A_JOURNAL_PAD,
+	VFIOGUARD_A_JOURNAL_EVENT,
+	VFIOGUARD_A_JOURNAL_TIME,
+	VFIOGUARD_A_JOURNAL_REALTIME,
+	VFIOGUARD_A_JOURNAL_BOOT_ID,
+	VFIOGUARD_A_JOURNAL_MODE,
+	VFIOGUARD_A_JOURNAL_PROFILE,
+	VFIOGUARD_A_JOURNAL_SCOPE,
+	VFIOGUARD_A_JOURNAL_PEERS,
+	VFIOGUARD_A_JOURNAL_PRESENT,
+	VFIOGUARD_A_JOURNAL_SENTENCE,
+	VFIOGUARD_A_JOURNAL_BDF,
+	VFIOGUARD_A_JOURNAL_VENDOR,
+	VFIOGUARD_A_JOURNAL_DEVICE,
+	VFIOGUARD_A_JOURNAL_SLOT_PATH,
+	VFIOGUARD_A_JOURNAL_TRIGGER,
+	VFIOGUARD_A_JOURNAL_VERDICT,
+	VFIOGUARD_A_JOURNAL_ACTION,
+	VFIOGUARD_A_JOURNAL_RULE,
+	VFIOGUARD_A_JOURNAL_CULPRIT,
+	VFIOGUARD_A_JOURNAL_WANTED,
+	VFIOGUARD_A_JOURNAL_SEEN,
+	VFIOGUARD_A_JOURNAL_APPROVED,
+	VFIOGUARD_A_JOURNAL_OWNER,
+
+	__VFIOGUARD_A_JOURNAL_MAX,
+	VFIOGUARD_A_JOURNAL_MAX = (__VFIOGUARD_A_JOURNAL_MAX - 1)
 };
 
 enum {
@@ -607,9 +733,15 @@ enum {
 	VFIOGUARD_CMD_EVALUATE,
 	VFIOGUARD_CMD_DISARM,
 	VFIOGUARD_CMD_PORT_GET,
+	VFIOGUARD_CMD_POLICY_GET,
+	VFIOGUARD_CMD_POLICY_SET,
+	VFIOGUARD_CMD_JOURNAL_GET,
+	VFIOGUARD_CMD_JOURNAL_NTF,
 
 	__VFIOGUARD_CMD_MAX,
 	VFIOGUARD_CMD_MAX = (__VFIOGUARD_CMD_MAX - 1)
 };
+
+#define VFIOGUARD_MCGRP_EVENTS	"events"
 
 #endif /* _UAPI_LINUX_VFIOGUARD_H */
