@@ -13,9 +13,13 @@
 
 #include "attribute.h"
 #include "checklist.h"
+#include "cmdline.h"
+#include "configured.h"
 #include "fix.h"
 #include "host.h"
+#include "kernel_cmdline.h"
 #include "names.h"
+#include "notice.h"
 #include "port.h"
 
 static const struct vg_prose *fix_of(int rule)
@@ -65,41 +69,25 @@ static void check_iommu(struct vg_checklist *list)
 			fix_of(VFIOGUARD_RULE_NO_IOMMU);
 }
 
-/* As the word of the command line, not as part of another */
-static bool has_override(const char *cmdline)
-{
-	static const char option[] = "pcie_acs_override=";
-	const char *at = cmdline;
-
-	while ((at = strstr(at, option))) {
-		if (at == cmdline || at[-1] == ' ' || at[-1] == '"')
-			return true;
-		at++;
-	}
-	return false;
-}
-
 static void check_override(struct vg_checklist *list)
 {
 	static const char name[] = "ACS override";
-	const char *path = vg_host_cmdline();
-	FILE *file = path ? fopen(path, "re") : NULL;
-	char *line = NULL;
-	size_t size = 0;
+	char *cmdline = vg_kernel_cmdline();
+	struct vg_host host = { 0 };
 
-	if (!file || getline(&line, &size, file) <= 0)
+	if (cmdline)
+		vg_cmdline_parse(cmdline, &host);
+	if (!cmdline)
 		vg_checklist_add(list, VG_WARN, name,
 				 "cannot be told, the kernel command line cannot be read");
-	else if (has_override(line))
+	else if (host.acs_override)
 		vg_checklist_add(list, VG_FAIL, name,
 				 "pcie_acs_override= is on the kernel command line")->fix =
 			fix_of(VFIOGUARD_RULE_ACS_OVERRIDE_REQUESTED);
 	else
 		vg_checklist_add(list, VG_PASS, name,
 				 "not on the kernel command line");
-	free(line);
-	if (file)
-		fclose(file);
+	free(cmdline);
 }
 
 static bool is_yes(const char *module, const char *parameter)
@@ -215,12 +203,37 @@ static void check_acs(struct vg_checklist *list)
 				 list->port.count == 1 ? "" : "s");
 }
 
+/* Only what is amiss: most hosts have no policy of their own */
+static void check_policy(struct vg_checklist *list)
+{
+	const struct vg_in_force now = vg_in_force(list->status);
+	struct vg_configured configured;
+	char fault[VG_FAULT_LEN];
+
+	vg_configured_read(&configured, vg_host_policy());
+	if (vg_configured_fault(&configured, &now, fault))
+		vg_checklist_add(list, VG_FAIL, "policy", "%s", fault);
+}
+
+static void check_boot(struct vg_checklist *list)
+{
+	struct vg_list notices;
+
+	vg_notice_read(&notices);
+	for (size_t i = 0; i < notices.count; i++)
+		vg_checklist_add(list, VG_FAIL, "boot", "%s",
+				 (const char *)notices.at[i]);
+	vg_list_free(&notices, free);
+}
+
 /**
  * vg_checklist_host - the items about the host
  * @list: the checklist
  */
 void vg_checklist_host(struct vg_checklist *list)
 {
+	check_policy(list);
+	check_boot(list);
 	check_iommu(list);
 	check_override(list);
 	check_parameters(list);

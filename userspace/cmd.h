@@ -18,6 +18,8 @@
  * @all: draw what nobody asks for, too; check everything
  * @dot: draw for Graphviz
  * @columns: what to list, or NULL
+ * @follow: go on with what is still to come
+ * @since: number of the last entry of the journal that is not wanted
  */
 struct vg_call {
 	int count;
@@ -28,6 +30,8 @@ struct vg_call {
 	bool all;
 	bool dot;
 	const char *columns;
+	bool follow;
+	u64 since;
 };
 
 int vg_cmd_status(const struct vg_call *call);
@@ -37,6 +41,9 @@ int vg_cmd_evaluate(const struct vg_call *call);
 int vg_cmd_ports(const struct vg_call *call);
 int vg_cmd_check(const struct vg_call *call);
 int vg_cmd_explain(const struct vg_call *call);
+int vg_cmd_policy(const struct vg_call *call);
+int vg_cmd_journal(const struct vg_call *call);
+int vg_cmd_events(const struct vg_call *call);
 int vg_cmd_disarm(const struct vg_call *call);
 int vg_cmd_preflight(const struct vg_call *call);
 int vg_cmd_tree(const struct vg_call *call);

@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <err.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sysexits.h>
 
 #include <jansson.h>
 
 #include "checklist.h"
 #include "cmd.h"
+#include "configured.h"
 #include "guard.h"
+#include "host.h"
 #include "json.h"
 #include "names.h"
+#include "notice.h"
 #include "tally.h"
 #include "term.h"
 
 /**
  * struct check - one line
  * @result: PASS, FAIL or SKIP
- * @subject: "guard", or an address
+ * @subject: "guard", "policy", "boot", or an address
  * @reason: why
  */
 struct check {
 	const char *result;
 	const char *subject;
-	char reason[512];
+	char reason[VG_FAULT_LEN];
 };
 
 static struct check check_guard(const struct status *status)
@@ -95,31 +99,71 @@ static json_t *check_json(const struct check *check)
 			 "subject", check->subject, "reason", check->reason);
 }
 
-/* All lines; whether any device failed */
+/**
+ * struct outcome - all lines
+ * @array: for JSON; NULL: they are printed
+ * @failure: whether any failed
+ */
+struct outcome {
+	json_t *array;
+	bool failure;
+};
+
+static void add(struct outcome *outcome, const struct check *check)
+{
+	outcome->failure |= failed(check);
+	if (outcome->array)
+		vg_json_append(outcome->array, check_json(check));
+	else
+		print_check(check);
+}
+
+/* Only where it is not the one that is wanted */
+static void add_policy(struct outcome *outcome, const struct status *status)
+{
+	struct check check = { .result = "FAIL", .subject = "policy" };
+	const struct vg_in_force now = vg_in_force(status);
+	struct vg_configured configured;
+
+	vg_configured_read(&configured, vg_host_policy());
+	if (vg_configured_fault(&configured, &now, check.reason))
+		add(outcome, &check);
+}
+
+static void add_notices(struct outcome *outcome)
+{
+	struct check check = { .result = "FAIL", .subject = "boot" };
+	struct vg_list notices;
+
+	vg_notice_read(&notices);
+	for (size_t i = 0; i < notices.count; i++) {
+		snprintf(check.reason, sizeof(check.reason), "%s",
+			 (const char *)notices.at[i]);
+		add(outcome, &check);
+	}
+	vg_list_free(&notices, free);
+}
+
+/* Whether anything failed */
 static bool check_all(const struct vg_guard *guard,
 		      const struct vg_list *devices, bool json)
 {
+	struct outcome outcome = { .array = json ? json_array() : NULL };
 	struct check check = check_guard(guard->status);
-	bool failure = failed(&check);
-	json_t *array = json_array();
-	json_t *document;
 
-	for (size_t i = 0; i <= devices->count; i++) {
-		if (i > 0)
-			check = check_device(devices->at[i - 1]);
-		failure |= failed(&check);
-		if (json)
-			vg_json_append(array, check_json(&check));
-		else
-			print_check(&check);
+	add(&outcome, &check);
+	add_policy(&outcome, guard->status);
+	add_notices(&outcome);
+	for (size_t i = 0; i < devices->count; i++) {
+		check = check_device(devices->at[i]);
+		add(&outcome, &check);
 	}
-	document = json_pack("{s:I, s:b, s:o}", "abi", guard->status->abi.value,
-			     "passed", !failure, "checks", array);
 	if (json)
-		vg_json_print(document);
-	else
-		json_decref(document);
-	return failure;
+		vg_json_print(json_pack("{s:I, s:b, s:o}", "abi",
+					guard->status->abi.value, "passed",
+					!outcome.failure, "checks",
+					outcome.array));
+	return outcome.failure;
 }
 
 /* The devices that were asked for, or all */

@@ -75,7 +75,7 @@ static void print_rule(int rule)
 	       severity_name(rule));
 	if (!vg_rule_implemented((enum vg_rule)rule))
 		puts("  This version does not judge it yet.");
-	for (int cause = 0; cause <= VG_CAUSE_DT_ON; cause++) {
+	for (int cause = 0; cause <= VG_CAUSE_MAX; cause++) {
 		if (has_cause(explanation, cause))
 			print_fix(rule, cause);
 	}
@@ -95,7 +95,7 @@ static json_t *rule_json(int rule)
 	const struct vg_explanation *explanation = vg_explain(rule);
 	json_t *fixes = json_array();
 
-	for (int cause = 0; cause <= VG_CAUSE_DT_ON; cause++) {
+	for (int cause = 0; cause <= VG_CAUSE_MAX; cause++) {
 		if (has_cause(explanation, cause))
 			vg_json_append(fixes, fix_json(rule, cause));
 	}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <err.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -6,7 +7,9 @@
 #include <jansson.h>
 
 #include "cmd.h"
+#include "configured.h"
 #include "guard.h"
+#include "host.h"
 #include "json.h"
 #include "local.h"
 #include "table.h"
@@ -36,6 +39,20 @@ static void print_json(const struct vg_guard *guard,
 	vg_json_print(document);
 }
 
+/* The verdicts are those of a policy that nobody wants */
+static bool is_other_policy(const struct status *status)
+{
+	const struct vg_in_force now = vg_in_force(status);
+	struct vg_configured configured;
+	char fault[VG_FAULT_LEN];
+
+	vg_configured_read(&configured, vg_host_policy());
+	if (!vg_configured_fault(&configured, &now, fault))
+		return false;
+	warnx("policy: %s", fault);
+	return true;
+}
+
 static int list_devices(const struct vg_call *call, struct vg_table *table)
 {
 	struct vg_list devices;
@@ -52,7 +69,8 @@ static int list_devices(const struct vg_call *call, struct vg_table *table)
 			print_json(&guard, &devices, &tally);
 		else
 			print_text(table, &devices, &tally);
-		code = vg_guard_exit(&guard, vg_tally_violates(&tally));
+		code = vg_guard_exit(&guard, is_other_policy(guard.status) |
+					     vg_tally_violates(&tally));
 		vg_list_free(&devices, vg_device_free);
 	}
 	vg_guard_close(&guard);

@@ -48,6 +48,7 @@ static json_t *port_json(const struct port *port)
 		    vg_json_number(port->device_count));
 	vg_json_put(object, "endangered_count",
 		    vg_json_number(port->endangered_count));
+	vg_json_put(object, "last_change", vg_json_number(port->last_change));
 	vg_json_put(object, "host",
 		    json_pack("{s:o}", "aer", vg_aer_json(port->bdf)));
 	return object;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <jansson.h>
 
 #include "cmd.h"
+#include "configured.h"
 #include "guard.h"
+#include "host.h"
 #include "json.h"
+#include "lockdown.h"
 #include "moment.h"
 #include "names.h"
+#include "notice.h"
 #include "tally.h"
 #include "term.h"
 
@@ -16,7 +21,17 @@ struct view {
 	const struct status *status;
 	bool has_devices;
 	struct vg_tally tally;
+	struct vg_configured configured;
+	struct vg_in_force now;
+	struct vg_list notices;
 };
+
+static void read_host(struct view *view)
+{
+	vg_configured_read(&view->configured, vg_host_policy());
+	view->now = vg_in_force(view->status);
+	vg_notice_read(&view->notices);
+}
 
 static void print_headline(const struct status *status)
 {
@@ -41,23 +56,61 @@ static void print_number(const char *label, struct vg_number number)
 
 static void print_policy(const struct status *status)
 {
-	char moment[VG_MOMENT_LEN];
-
-	vg_moment(moment, status->armed_at);
 	printf("  profile     %s\n",
 	       vg_word(VG_ENUM_PROFILE, status->profile).text);
 	printf("  scope       %s\n", vg_word(VG_ENUM_SCOPE, status->scope).text);
+	printf("  peers       %s\n", vg_word(VG_ENUM_PEERS, status->peers).text);
 	printf("  present     %s\n",
 	       vg_word(VG_ENUM_PRESENT, status->present).text);
+}
+
+static bool has_remark(const struct view *view, int key)
+{
+	return view->configured.cmdline.key[key] ||
+	       vg_configured_differs(&view->configured, key, &view->now);
+}
+
+/* Nothing where nobody wants anything of his own */
+static void print_configured(const struct view *view)
+{
+	const struct vg_configured *configured = &view->configured;
+	const char *error = vg_configured_error(configured);
+	const char *label = "policy";
+
+	if (error) {
+		printf("  %-12snot applied: %s\n", label, error);
+		label = "";
+	}
+	for (int key = 1; key <= VG_KEY_MAX; key++) {
+		if (!has_remark(view, key))
+			continue;
+		printf("  %-12s%s ", label, vg_keys[key].name);
+		vg_configured_print(configured, key, &view->now);
+		putchar('\n');
+		label = "";
+	}
+	if (configured->file.hidden)
+		printf("  %-12s%s\n", label, configured->file.error);
+	else if (*label && !configured->file.absent)
+		printf("  %-12sas in %s\n", label, configured->file.name);
+}
+
+static void print_boot(const struct status *status)
+{
+	char moment[VG_MOMENT_LEN];
+
+	vg_moment(moment, status->armed_at);
 	printf("  armed at    %s\n", moment);
 	printf("  boot        %s\n",
 	       status->boot_id ? status->boot_id : "unknown");
+	vg_lockdown_print();
 }
 
 static void print_counters(const struct status *status)
 {
 	printf("  decisions   %lld: %lld allowed, %lld refused, %lld would refuse\n",
-	       status->sequence.value,
+	       status->allowed.value + status->refused.value +
+	       status->would_refuse.value,
 	       status->allowed.value,
 	       status->refused.value,
 	       status->would_refuse.value);
@@ -67,6 +120,20 @@ static void print_counters(const struct status *status)
 	       status->devices_created.value,
 	       status->devices_destroyed.value,
 	       status->lost_devices.value);
+	printf("  journal     %lld entries, %lld not told\n",
+	       status->sequence.value, status->lost_events.value);
+}
+
+static void print_watch(const struct status *status)
+{
+	if (!status->watch_interval.set)
+		return;
+	if (status->watch_interval.value)
+		printf("  watch       every %lld seconds, %lld times so far\n",
+		       status->watch_interval.value,
+		       status->watch_passes.value);
+	else
+		printf("  watch       off\n");
 }
 
 static void print_not_judged(const struct vg_list *rules)
@@ -97,7 +164,11 @@ static void print_text(const struct view *view)
 {
 	print_headline(view->status);
 	print_policy(view->status);
+	print_configured(view);
+	vg_notice_print(&view->notices);
+	print_boot(view->status);
 	print_counters(view->status);
+	print_watch(view->status);
 	print_not_judged(&view->status->not_judged);
 	printf("  devices     ");
 	if (view->has_devices)
@@ -110,6 +181,10 @@ static void print_json(const struct view *view)
 {
 	json_t *document = vg_json_status(view->status);
 
+	vg_json_put(document, "configured",
+		    vg_configured_json(&view->configured, &view->now));
+	vg_json_put(document, "notices", vg_notice_json(&view->notices));
+	vg_json_put(document, "lockdown", vg_lockdown_json());
 	vg_json_put(document, "summary", view->has_devices ?
 		    vg_json_tally(&view->tally) : json_null());
 	vg_json_print(document);
@@ -120,7 +195,9 @@ static bool violates(const struct view *view)
 {
 	const struct status *status = view->status;
 
-	if (status->violations.value || status->lost_devices.value)
+	if (status->violations.value || status->lost_devices.value ||
+	    view->notices.count ||
+	    !vg_configured_applied(&view->configured, &view->now))
 		return true;
 	if (view->has_devices)
 		return vg_tally_violates(&view->tally);
@@ -143,6 +220,7 @@ int vg_cmd_status(const struct vg_call *call)
 	if (code)
 		return code;
 	view.status = guard.status;
+	read_host(&view);
 	view.has_devices = vg_guard_may_list(&guard, &devices, &code);
 	if (!code) {
 		view.tally = vg_tally(&devices);
@@ -152,6 +230,7 @@ int vg_cmd_status(const struct vg_call *call)
 			print_text(&view);
 		code = vg_guard_exit(&guard, violates(&view));
 	}
+	vg_list_free(&view.notices, free);
 	vg_list_free(&devices, vg_device_free);
 	vg_guard_close(&guard);
 	return code;

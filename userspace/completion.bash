@@ -4,7 +4,7 @@
 _vfioguard()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]}
-	local commands='status list show evaluate ports check explain preflight tree snapshot disarm'
+	local commands='status list show evaluate ports check explain preflight tree snapshot policy journal events disarm'
 	local options='--json --help' command='' word
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -63,6 +63,26 @@ _vfioguard()
 			;;
 		esac
 		mapfile -t COMPREPLY < <(compgen -W "$word" -- "$cur")
+		;;
+	policy)
+		case " ${COMP_WORDS[*]:1:COMP_CWORD-1} " in
+		*' load '* | *' parameters '*)
+			compopt -o default 2>/dev/null
+			mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+			;;
+		*' show '*)
+			mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+			;;
+		*)
+			mapfile -t COMPREPLY < <(compgen -W "show load parameters $options" -- "$cur")
+			;;
+		esac
+		;;
+	events)
+		mapfile -t COMPREPLY < <(compgen -W "--since --follow $options" -- "$cur")
+		;;
+	journal)
+		mapfile -t COMPREPLY < <(compgen -W "--since $options" -- "$cur")
 		;;
 	disarm)
 		mapfile -t COMPREPLY < <(compgen -W '--help' -- "$cur")

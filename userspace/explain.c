@@ -234,6 +234,8 @@ static const struct vg_explanation explanations[] = {
 			"by somebody else, driven by a host driver, or unbound with",
 			"Memory Space or Bus Master on.",
 		} },
+		.causes = CAUSE(OTHER_OWNER) | CAUSE(HOST_DRIVER) |
+			  CAUSE(NOT_QUIET),
 	},
 	[VFIOGUARD_RULE_ACS_SOURCE_VALIDATION] = {
 		.summary = "the device can pose as another device",

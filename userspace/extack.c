@@ -7,6 +7,7 @@
 #include <linux/genetlink.h>
 #include <linux/vfioguard.h>
 
+#include "policy_key.h"
 #include "port.h"
 
 /* What is told about a failure; offsets count from the request's header */
@@ -63,9 +64,14 @@ static unsigned int type_at(const struct nlmsghdr *request, u32 offset)
 	return 0;
 }
 
-static const char *attribute_name(unsigned int type, char buf[32])
+/* Of those that requests of this tool carry */
+static const char *attribute_name(const struct nlmsghdr *request,
+				  unsigned int type, char buf[32])
 {
-	/* the only attribute that requests of this tool carry */
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(request);
+
+	if (genl->cmd == VFIOGUARD_CMD_POLICY_SET && type <= VG_KEY_MAX)
+		return vg_keys[type].name;
 	if (type == VFIOGUARD_A_DEVICE_BDF)
 		return "bdf";
 	snprintf(buf, 32, "%u", type);
@@ -98,9 +104,10 @@ void vg_extack_text(const struct nlmsghdr *answer,
 	about = extack.missing ? "missing attribute" : "attribute";
 	if (type && extack.text)
 		snprintf(text, len, "%s (%s %s)", extack.text, about,
-			 attribute_name(type, buf));
+			 attribute_name(request, type, buf));
 	else if (type)
-		snprintf(text, len, "%s %s", about, attribute_name(type, buf));
+		snprintf(text, len, "%s %s", about,
+			 attribute_name(request, type, buf));
 	else if (extack.text)
 		snprintf(text, len, "%s", extack.text);
 }

@@ -149,10 +149,34 @@ static const struct vg_fix by_cause[] = {
 		.cost = "without ATS the IOMMU translates every access",
 		.registers = true,
 	},
+	[VFIOGUARD_CAUSE_OTHER_OWNER] = {
+		.text = { {
+			"With peers=same-owner, devices that are not isolated from each",
+			"other go to one process at a time. Stop the virtual machine",
+			"that has the named device, or give both devices to the same",
+			"one.",
+		} },
+	},
+	[VFIOGUARD_CAUSE_HOST_DRIVER] = {
+		.text = { {
+			"With peers=same-owner, no device that is not isolated from a",
+			"guest's may be in use by the host. Bind the named one to",
+			"vfio-pci, or to no driver and turn its Memory Space and Bus",
+			"Master off.",
+		} },
+	},
+	[VFIOGUARD_CAUSE_NOT_QUIET] = {
+		.text = { {
+			"Nobody has the named device, but firmware or its last driver",
+			"left it on. Turn its Memory Space and Bus Master off, or bind",
+			"it to vfio-pci, too. What cannot be read has to be mended",
+			"first.",
+		} },
+	},
 };
 
-static_assert(ARRAY_SIZE(by_cause) ==
-	      VFIOGUARD_CAUSE_DIRECT_TRANSLATED + 1, "a fix for each cause");
+static_assert(ARRAY_SIZE(by_cause) == VFIOGUARD_CAUSE_NOT_QUIET + 1,
+	      "a fix for each cause");
 
 /* Where the rule says it all */
 static const struct vg_fix by_rule[] = {

@@ -12,15 +12,25 @@
 
 #include <linux/vfioguard.h>
 
+#include "absence.h"
+#include "attribute.h"
 #include "bdf.h"
 #include "host.h"
 
+/*
+ * While the module comes or goes its directory is there, and the family is not.
+ * Built in, it has no initstate.
+ */
 static bool is_loaded(void)
 {
+	char *state = vg_attribute("module/vfioguard/initstate");
 	char path[PATH_MAX];
+	bool live;
 
 	snprintf(path, sizeof(path), "%s/module/vfioguard", vg_host_sysfs());
-	return access(path, F_OK) == 0;
+	live = state ? !strcmp(state, "live") : !access(path, F_OK);
+	free(state);
+	return live;
 }
 
 /* The family is missing: mostly, but not always, because the module is */
@@ -30,8 +40,7 @@ static int report_no_family(void)
 		warnx("vfioguard is loaded, but answers in the initial network namespace only");
 		return EX_UNAVAILABLE;
 	}
-	warnx("the kernel module vfioguard is not loaded (%s); %s",
-	      "modprobe vfioguard", "no device is guarded");
+	vg_absence_report();
 	return VG_EXIT_NO_GUARD;
 }
 
@@ -56,6 +65,12 @@ static int report_read_failure(const struct vg_nl *nl, const char *what,
 {
 	if (error == -EPERM)
 		return report_no_capability(what, "CAP_NET_ADMIN");
+	/*
+	 * There was a family before, so the module was taken out, or
+	 * netlink_dump_start() finds that it is being taken out.
+	 */
+	if (error == -ENOENT || error == -EPROTONOSUPPORT)
+		return report_no_family();
 	if (error == -EINTR) {
 		warnx("cannot %s: devices come and go too fast for a list; try again",
 		      what);
@@ -356,6 +371,181 @@ int vg_guard_show(struct vg_guard *guard, const char *bdf,
 	return error ? report_device_failure(guard, "show", bdf, error) : 0;
 }
 
+static int take_policy(void *context, const void *attributes, size_t len,
+		       struct vg_nl *nl)
+{
+	struct policy **policy = context;
+
+	vg_record_free(&vg_layout_policy, *policy);
+	*policy = vg_record_parse(&vg_layout_policy, attributes, len, nl->text);
+	return *policy ? 0 : -EBADMSG;
+}
+
+/* With a text it is about the request, without one there is no such command */
+static bool is_too_old(const struct vg_guard *guard, int error,
+		       const char *what)
+{
+	if (error != -EOPNOTSUPP || guard->nl.text[0])
+		return false;
+	warnx("the module that is loaded is too old to be asked for its %s",
+	      what);
+	return true;
+}
+
+/**
+ * vg_guard_policy - the policy in force
+ * @guard: the module
+ * @policy: the policy; to be given to vg_record_free()
+ *
+ * Return: 0 or an exit code.
+ */
+int vg_guard_policy(struct vg_guard *guard, struct policy **policy)
+{
+	int error;
+
+	*policy = NULL;
+	error = vg_nl_do(&guard->nl, VFIOGUARD_CMD_POLICY_GET, NULL,
+			 take_policy, policy);
+	if (!error && *policy)
+		return 0;
+	if (!error) {
+		snprintf(guard->nl.text, sizeof(guard->nl.text),
+			 "no record came");
+		error = -EBADMSG;
+	}
+	if (is_too_old(guard, error, "policy"))
+		return EX_UNAVAILABLE;
+	return report_read_failure(&guard->nl, "read the policy", error);
+}
+
+/**
+ * vg_guard_set_policy - change the policy, in all that is given or in nothing
+ * @guard: the module
+ * @values: what to change
+ *
+ * Return: 0 or an exit code.
+ */
+int vg_guard_set_policy(struct vg_guard *guard, const struct vg_values *values)
+{
+	int error = vg_nl_set(&guard->nl, VFIOGUARD_CMD_POLICY_SET, values->key,
+			      VG_KEY_MAX);
+
+	if (!error)
+		return 0;
+	if (error == -EPERM)
+		return report_no_capability("set the policy", "CAP_SYS_ADMIN");
+	if (is_too_old(guard, error, "policy"))
+		return EX_UNAVAILABLE;
+	return report_failure(&guard->nl, "set the policy", error);
+}
+
+static int collect_entry(void *context, const void *attributes, size_t len,
+			 struct vg_nl *nl)
+{
+	struct vg_list *entries = context;
+	struct entry *entry;
+
+	if (!attributes) {
+		vg_list_free(entries, vg_entry_free);
+		return 0;
+	}
+	entry = vg_record_parse(&vg_layout_entry, attributes, len, nl->text);
+	if (!entry)
+		return -EBADMSG;
+	vg_list_add(entries, entry);
+	return 0;
+}
+
+/**
+ * vg_guard_journal - entries of the journal that are still there
+ * @guard: the module
+ * @after: number of the last one that is not wanted
+ * @entries: filled with struct entry, oldest first; to be released with
+ *	vg_entry_free()
+ *
+ * Return: 0 or an exit code.
+ */
+int vg_guard_journal(struct vg_guard *guard, u64 after,
+		     struct vg_list *entries)
+{
+	int error;
+
+	*entries = (struct vg_list){ 0 };
+	error = vg_nl_journal(&guard->nl, after, collect_entry, entries);
+	if (!error)
+		return 0;
+	vg_list_free(entries, vg_entry_free);
+	if (is_too_old(guard, error, "journal"))
+		return EX_UNAVAILABLE;
+	return report_read_failure(&guard->nl, "read the journal", error);
+}
+
+/**
+ * vg_guard_since - where entries that somebody asks for begin
+ * @guard: the module
+ * @since: number of the last entry that he has; says so on stderr where there
+ *	is none yet, as after a reboot: numbers begin anew with each load
+ *
+ * Return: the number to ask with.
+ */
+u64 vg_guard_since(const struct vg_guard *guard, u64 since)
+{
+	const struct vg_number *last = &guard->status->sequence;
+
+	if (!last->set || since <= (u64)last->value)
+		return since;
+	warnx("there is no entry %llu yet, the last is %llu: that was another load; showing all",
+	      (unsigned long long)since, (unsigned long long)last->value);
+	return 0;
+}
+
+/**
+ * vg_guard_listen - be told of new entries of the journal
+ * @events: a connection for that only; to be given to vg_nl_close() after 0
+ *
+ * Return: 0 or an exit code.
+ */
+int vg_guard_listen(struct vg_nl *events)
+{
+	int error = vg_nl_open(events);
+
+	if (error == -ENOENT)
+		return report_no_family();
+	if (error)
+		return report_failure(events, "listen to events", error);
+	error = vg_nl_listen(events);
+	if (!error)
+		return 0;
+	vg_nl_close(events);
+	if (error == -EOPNOTSUPP) {
+		warnx("the module that is loaded is too old to tell of events");
+		return EX_UNAVAILABLE;
+	}
+	return report_read_failure(events, "listen to events", error);
+}
+
+/**
+ * vg_guard_event - wait for new entries, for some seconds
+ * @events: from vg_guard_listen()
+ * @entries: filled, maybe with none: then it is time to read the journal, if
+ *	only to see that the module is still there
+ *
+ * Return: 0 or an exit code.
+ */
+int vg_guard_event(struct vg_nl *events, struct vg_list *entries)
+{
+	int error;
+
+	*entries = (struct vg_list){ 0 };
+	error = vg_nl_event(events, collect_entry, entries);
+	if (!error)
+		return 0;
+	vg_list_free(entries, vg_entry_free);
+	if (error == -EAGAIN || error == -ENOBUFS)
+		return 0;
+	return report_failure(events, "listen to events", error);
+}
+
 /**
  * vg_guard_disarm - take the gate away
  * @guard: the module
@@ -385,8 +575,12 @@ int vg_guard_disarm(struct vg_guard *guard)
  */
 int vg_guard_exit(const struct vg_guard *guard, bool violation)
 {
+	static const char way_back[] =
+		"reboot, or 'rmmod vfioguard' and 'systemctl restart vfioguard-policy' arm it";
+
 	if (!guard->status->armed.value) {
-		warnx("the gate is not armed; no device is guarded");
+		warnx("the gate is not armed, no device is guarded; %s",
+		      way_back);
 		return VG_EXIT_NO_GUARD;
 	}
 	return violation ? VG_EXIT_VIOLATION : VG_EXIT_ISOLATED;

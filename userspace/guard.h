@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "nl.h"
+#include "policy_key.h"
 #include "record.h"
 
 /* Exit codes beside those of sysexits.h: EX_USAGE and EX_UNAVAILABLE */
@@ -38,6 +39,13 @@ int vg_guard_show(struct vg_guard *guard, const char *bdf,
 		  struct device **device);
 int vg_guard_evaluate(struct vg_guard *guard, const char *bdf,
 		      struct device **device);
+int vg_guard_policy(struct vg_guard *guard, struct policy **policy);
+int vg_guard_set_policy(struct vg_guard *guard, const struct vg_values *values);
+int vg_guard_journal(struct vg_guard *guard, u64 after,
+		     struct vg_list *entries);
+u64 vg_guard_since(const struct vg_guard *guard, u64 since);
+int vg_guard_listen(struct vg_nl *events);
+int vg_guard_event(struct vg_nl *events, struct vg_list *entries);
 int vg_guard_disarm(struct vg_guard *guard);
 int vg_guard_exit(const struct vg_guard *guard, bool violation);
 

@@ -17,6 +17,16 @@ const char *vg_host_sysfs(void)
 }
 
 /**
+ * vg_host_proc - where processes are
+ *
+ * Return: path without a slash at its end.
+ */
+const char *vg_host_proc(void)
+{
+	return "/proc";
+}
+
+/**
  * vg_host_cmdline - where the kernel command line can be read
  *
  * Return: path, or NULL when what is there is not the kernel's own file but a
@@ -42,6 +52,47 @@ const char *vg_host_iomem(void)
 }
 
 /**
+ * vg_host_policy - where the policy is that boot puts in force
+ *
+ * Return: path.
+ */
+const char *vg_host_policy(void)
+{
+	return "/etc/vfioguard/policy.conf";
+}
+
+/**
+ * vg_host_refusal - where it is written why the guard was not loaded
+ *
+ * Return: path.
+ */
+const char *vg_host_refusal(void)
+{
+	return "/run/vfioguard/refusal";
+}
+
+/**
+ * vg_host_notice - where it is written what is amiss although there is a guard
+ *
+ * Return: path.
+ */
+const char *vg_host_notice(void)
+{
+	return "/run/vfioguard/notice";
+}
+
+/**
+ * vg_host_nodes - where it is written which groups had a node in /dev before
+ * the guard came, and since when
+ *
+ * Return: path.
+ */
+const char *vg_host_nodes(void)
+{
+	return "/run/vfioguard/nodes";
+}
+
+/**
  * vg_host_pci_ids - where names of devices are
  *
  * Return: path, or NULL for the one that libpci was built with.
@@ -49,6 +100,16 @@ const char *vg_host_iomem(void)
 const char *vg_host_pci_ids(void)
 {
 	return NULL;
+}
+
+/**
+ * vg_host_dev - where device nodes are
+ *
+ * Return: path.
+ */
+const char *vg_host_dev(void)
+{
+	return "/dev";
 }
 
 static long long read_clock(clockid_t clock)

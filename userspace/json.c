@@ -10,7 +10,9 @@
 
 #include "json_device.h"
 #include "names.h"
+#include "owner.h"
 #include "prose.h"
+#include "unguarded.h"
 
 /**
  * vg_json_text - a text, or null
@@ -251,6 +253,9 @@ static json_t *decision_json(const struct decision *decision)
 	vg_json_put(object, "name", decision->rule.set ?
 		    vg_json_word(VG_ENUM_RULE, decision->rule) : json_null());
 	vg_json_put(object, "sentence", vg_json_text(decision->sentence));
+	vg_json_put(object, "unguarded_until",
+		    vg_json_number(decision->unguarded_until));
+	vg_json_put(object, "owner", vg_owner_json(decision->owner));
 	return object;
 }
 
@@ -301,6 +306,9 @@ json_t *vg_json_device(const struct device *device)
 	vg_json_put(object, "finding_count",
 		    vg_json_count(device->finding_count, &device->finding));
 	vg_json_put(object, "decision", decision_json(device->decision));
+	vg_json_put(object, "unguarded", vg_unguarded_json(device));
+	vg_json_put(object, "owner", vg_owner_json(device->owner));
+	vg_json_put(object, "close", vg_close_json(device->close));
 	vg_json_put_hardware(object, device);
 	vg_json_put(object, "host", json_null());
 	return object;
@@ -321,7 +329,13 @@ json_t *vg_json_rule(struct vg_number rule)
 	return object;
 }
 
-static json_t *rules(const struct vg_list *list)
+/**
+ * vg_json_rules - rules, by number and name
+ * @list: struct vg_number
+ *
+ * Return: new reference.
+ */
+json_t *vg_json_rules(const struct vg_list *list)
 {
 	json_t *array = json_array();
 
@@ -349,6 +363,8 @@ json_t *vg_json_status(const struct status *status)
 		    vg_json_word(VG_ENUM_PROFILE, status->profile));
 	vg_json_put(object, "scope",
 		    vg_json_word(VG_ENUM_SCOPE, status->scope));
+	vg_json_put(object, "peers",
+		    vg_json_word(VG_ENUM_PEERS, status->peers));
 	vg_json_put(object, "present",
 		    vg_json_word(VG_ENUM_PRESENT, status->present));
 	vg_json_put(object, "armed_at", vg_json_number(status->armed_at));
@@ -363,8 +379,14 @@ json_t *vg_json_status(const struct status *status)
 		    vg_json_number(status->devices_created));
 	vg_json_put(object, "devices_destroyed",
 		    vg_json_number(status->devices_destroyed));
-	vg_json_put(object, "not_judged", rules(&status->not_judged));
+	vg_json_put(object, "not_judged", vg_json_rules(&status->not_judged));
 	vg_json_put(object, "lost_devices", vg_json_number(status->lost_devices));
+	vg_json_put(object, "lost_events", vg_json_number(status->lost_events));
+	vg_json_put(object, "watch_interval",
+		    vg_json_number(status->watch_interval));
+	vg_json_put(object, "watch_passes",
+		    vg_json_number(status->watch_passes));
+	vg_json_put(object, "watch_time", vg_json_number(status->watch_time));
 	return object;
 }
 
@@ -396,16 +418,30 @@ json_t *vg_json_tally(const struct vg_tally *tally)
 	return object;
 }
 
+static void print(json_t *document, size_t flags)
+{
+	if (!document)
+		errx(EX_UNAVAILABLE, "json_pack failed");
+	if (json_dumpf(document, stdout, flags))
+		errx(EX_UNAVAILABLE, "json_dumpf to standard output failed");
+	putchar('\n');
+	json_decref(document);
+}
+
 /**
  * vg_json_print - a document on stdout
  * @document: its reference is taken; NULL when it could not be made
  */
 void vg_json_print(json_t *document)
 {
-	if (!document)
-		errx(EX_UNAVAILABLE, "json_pack failed");
-	if (json_dumpf(document, stdout, JSON_INDENT(2)))
-		errx(EX_UNAVAILABLE, "json_dumpf to standard output failed");
-	putchar('\n');
-	json_decref(document);
+	print(document, JSON_INDENT(2));
+}
+
+/**
+ * vg_json_line - a document on one line, where more are to follow
+ * @document: as for vg_json_print()
+ */
+void vg_json_line(json_t *document)
+{
+	print(document, JSON_COMPACT);
 }

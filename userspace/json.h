@@ -24,8 +24,10 @@ struct json_t *vg_json_count(struct vg_number n, const struct vg_list *list);
 struct json_t *vg_json_word(enum vg_enum which, struct vg_number n);
 struct json_t *vg_json_bits(long long value);
 struct json_t *vg_json_rule(struct vg_number rule);
+struct json_t *vg_json_rules(const struct vg_list *list);
 void vg_json_put(struct json_t *object, const char *key, struct json_t *value);
 void vg_json_append(struct json_t *array, struct json_t *value);
 void vg_json_print(struct json_t *document);
+void vg_json_line(struct json_t *document);
 
 #endif /* VG_JSON_H */

@@ -46,6 +46,25 @@ static const struct vg_field finding_fields[] = {
 static const struct vg_layout layout_finding =
 	LAYOUT(finding, finding_fields);
 
+static const struct vg_field owner_fields[] = {
+	FIELD(owner, pid, OWNER_PID, VG_U32, .required = true),
+	FIELD(owner, start_time, OWNER_START_TIME, VG_U64),
+	FIELD(owner, command, OWNER_COMMAND, VG_TEXT),
+	FIELD(owner, uid, OWNER_UID, VG_U32),
+	FIELD(owner, cgroup, OWNER_CGROUP, VG_U64),
+};
+
+static const struct vg_layout layout_owner = LAYOUT(owner, owner_fields);
+
+static const struct vg_field close_fields[] = {
+	FIELD(close, time, CLOSE_TIME, VG_U64),
+	FIELD(close, owner, CLOSE_OWNER, VG_NEST, .nest = &layout_owner),
+	FIELD(close, needs_reset, CLOSE_NEEDS_RESET, VG_U32),
+	FIELD(close, bus_master, CLOSE_BUS_MASTER, VG_U32),
+};
+
+static const struct vg_layout layout_close = LAYOUT(close, close_fields);
+
 static const struct vg_field decision_fields[] = {
 	FIELD(decision, sequence, DECISION_SEQUENCE, VG_U64),
 	FIELD(decision, time, DECISION_TIME, VG_U64),
@@ -54,6 +73,9 @@ static const struct vg_field decision_fields[] = {
 	FIELD(decision, action, DECISION_ACTION, VG_U32),
 	FIELD(decision, rule, DECISION_RULE, VG_U32),
 	FIELD(decision, sentence, DECISION_SENTENCE, VG_TEXT),
+	FIELD(decision, unguarded_until, DECISION_UNGUARDED_UNTIL, VG_U64),
+	FIELD(decision, owner, DECISION_OWNER, VG_NEST,
+	      .nest = &layout_owner),
 };
 
 static const struct vg_layout layout_decision =
@@ -196,6 +218,8 @@ static const struct vg_field device_fields[] = {
 	FIELD(device, link, DEVICE_LINK, VG_NEST, .nest = &layout_link),
 	FIELD(device, aer_uncorrectable, DEVICE_AER_UNCORRECTABLE, VG_U32),
 	FIELD(device, sriov, DEVICE_SRIOV, VG_NEST, .nest = &layout_sriov),
+	FIELD(device, owner, DEVICE_OWNER, VG_NEST, .nest = &layout_owner),
+	FIELD(device, close, DEVICE_CLOSE, VG_NEST, .nest = &layout_close),
 };
 
 const struct vg_layout vg_layout_device = LAYOUT(device, device_fields);
@@ -220,9 +244,53 @@ static const struct vg_field status_fields[] = {
 	FIELD(status, devices_destroyed, STATUS_DEVICES_DESTROYED, VG_U64),
 	FIELD(status, not_judged, STATUS_NOT_JUDGED, VG_U32S),
 	FIELD(status, lost_devices, STATUS_LOST_DEVICES, VG_U64),
+	FIELD(status, lost_events, STATUS_LOST_EVENTS, VG_U64),
+	FIELD(status, watch_interval, STATUS_WATCH_INTERVAL, VG_U32),
+	FIELD(status, watch_passes, STATUS_WATCH_PASSES, VG_U64),
+	FIELD(status, watch_time, STATUS_WATCH_TIME, VG_U64),
+	FIELD(status, peers, STATUS_PEERS, VG_U32),
 };
 
 const struct vg_layout vg_layout_status = LAYOUT(status, status_fields);
+
+static const struct vg_field policy_fields[] = {
+	FIELD(policy, mode, POLICY_MODE, VG_U32, .required = true),
+	FIELD(policy, profile, POLICY_PROFILE, VG_U32, .required = true),
+	FIELD(policy, scope, POLICY_SCOPE, VG_U32, .required = true),
+	FIELD(policy, peers, POLICY_PEERS, VG_U32, .required = true),
+	FIELD(policy, present, POLICY_PRESENT, VG_U32, .required = true),
+};
+
+const struct vg_layout vg_layout_policy = LAYOUT(policy, policy_fields);
+
+static const struct vg_field entry_fields[] = {
+	FIELD(entry, sequence, JOURNAL_SEQUENCE, VG_U64, .required = true),
+	FIELD(entry, event, JOURNAL_EVENT, VG_U32, .required = true),
+	FIELD(entry, time, JOURNAL_TIME, VG_U64),
+	FIELD(entry, realtime, JOURNAL_REALTIME, VG_U64),
+	FIELD(entry, boot_id, JOURNAL_BOOT_ID, VG_TEXT),
+	FIELD(entry, mode, JOURNAL_MODE, VG_U32),
+	FIELD(entry, profile, JOURNAL_PROFILE, VG_U32),
+	FIELD(entry, scope, JOURNAL_SCOPE, VG_U32),
+	FIELD(entry, peers, JOURNAL_PEERS, VG_U32),
+	FIELD(entry, present, JOURNAL_PRESENT, VG_U32),
+	FIELD(entry, sentence, JOURNAL_SENTENCE, VG_TEXT),
+	FIELD(entry, bdf, JOURNAL_BDF, VG_TEXT),
+	FIELD(entry, vendor, JOURNAL_VENDOR, VG_U32),
+	FIELD(entry, device, JOURNAL_DEVICE, VG_U32),
+	FIELD(entry, slot_path, JOURNAL_SLOT_PATH, VG_TEXT),
+	FIELD(entry, trigger, JOURNAL_TRIGGER, VG_U32),
+	FIELD(entry, verdict, JOURNAL_VERDICT, VG_U32),
+	FIELD(entry, action, JOURNAL_ACTION, VG_U32),
+	FIELD(entry, rule, JOURNAL_RULE, VG_U32S),
+	FIELD(entry, culprit, JOURNAL_CULPRIT, VG_TEXT),
+	FIELD(entry, wanted, JOURNAL_WANTED, VG_U32),
+	FIELD(entry, seen, JOURNAL_SEEN, VG_U32),
+	FIELD(entry, approved, JOURNAL_APPROVED, VG_U32),
+	FIELD(entry, owner, JOURNAL_OWNER, VG_NEST, .nest = &layout_owner),
+};
+
+const struct vg_layout vg_layout_entry = LAYOUT(entry, entry_fields);
 
 static const struct vg_field port_fields[] = {
 	FIELD(port, bdf, PORT_BDF, VG_TEXT, .required = true),
@@ -240,6 +308,7 @@ static const struct vg_field port_fields[] = {
 	FIELD(port, quirk, PORT_QUIRK, VG_TEXT),
 	FIELD(port, device_count, PORT_DEVICE_COUNT, VG_U32),
 	FIELD(port, endangered_count, PORT_ENDANGERED_COUNT, VG_U32),
+	FIELD(port, last_change, PORT_LAST_CHANGE, VG_U64),
 };
 
 const struct vg_layout vg_layout_port = LAYOUT(port, port_fields);

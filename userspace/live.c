@@ -9,37 +9,18 @@
 #include "alias.h"
 #include "cmdline.h"
 #include "host.h"
+#include "kernel_cmdline.h"
 #include "live.h"
 #include "memory.h"
 #include "source.h"
 
-/* COMMAND_LINE_SIZE is 2048 to 4096, a boot config may add to it */
-#define CMDLINE_MAX	32768
-
-/* Whole, or it says nothing: what was cut off may be what matters */
-static bool read_cmdline(char *buf, size_t size)
-{
-	const char *name = vg_host_cmdline();
-	FILE *file = name ? fopen(name, "re") : NULL;
-	size_t got;
-	bool whole;
-
-	if (!file)
-		return false;
-	got = fread(buf, 1, size - 1, file);
-	buf[got] = '\0';
-	whole = !ferror(file) && got < size - 1;
-	fclose(file);
-	return whole;
-}
-
 /* Rule 2 needs the state of remapping, unless it is known to be useless */
 static void read_host(struct vg_host *host)
 {
-	char *cmdline = vg_alloc(CMDLINE_MAX);
+	char *cmdline = vg_kernel_cmdline();
 
 	host->unjudged |= VG_KERNEL_RULES;
-	if (read_cmdline(cmdline, CMDLINE_MAX))
+	if (cmdline)
 		vg_cmdline_parse(cmdline, host);
 	else
 		host->unjudged |= BIT(VG_RULE_ACS_OVERRIDE_REQUESTED);

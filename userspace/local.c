@@ -13,6 +13,7 @@
 #include "host.h"
 #include "iomem.h"
 #include "json.h"
+#include "owner.h"
 
 /* One for the whole run: the file is large */
 static struct pci_access *open_ids(void)
@@ -212,6 +213,7 @@ json_t *vg_local_json(const struct vg_local *local,
 	vg_json_put(object, "aer", vg_aer_json(device->bdf));
 	vg_json_put(object, "memory", sourced(memory_json(local),
 					      json_string("/proc/iomem")));
+	vg_json_put(object, "owner", vg_process_json(device->owner));
 	return object;
 }
 

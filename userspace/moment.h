@@ -8,5 +8,6 @@
 #define VG_MOMENT_LEN	96
 
 void vg_moment(char buf[VG_MOMENT_LEN], struct vg_number boottime);
+void vg_moment_date(char buf[VG_MOMENT_LEN], struct vg_number realtime);
 
 #endif /* VG_MOMENT_H */

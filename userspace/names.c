@@ -11,8 +11,7 @@
 /* The core has the names of what it makes; its numbers are those of the ABI */
 static_assert((int)VG_RULE_MAX == (int)VFIOGUARD_RULE_ACS_SOURCE_VALIDATION,
 	      "rules of the core and of the ABI");
-static_assert((int)VG_CAUSE_DT_ON ==
-	      (int)VFIOGUARD_CAUSE_DIRECT_TRANSLATED,
+static_assert((int)VG_CAUSE_MAX == (int)VFIOGUARD_CAUSE_NOT_QUIET,
 	      "causes of the core and of the ABI");
 static_assert((int)VG_SEVERITY_REFUSE == (int)VFIOGUARD_SEVERITY_REFUSE,
 	      "severities of the core and of the ABI");
@@ -40,6 +39,11 @@ static const char *const presents[] = {
 	[VFIOGUARD_PRESENT_KEEP] = "keep",
 };
 
+static const char *const peers[] = {
+	[VFIOGUARD_PEERS_REFUSE] = "refuse",
+	[VFIOGUARD_PEERS_SAME_OWNER] = "same-owner",
+};
+
 static const char *const verdicts[] = {
 	[VFIOGUARD_VERDICT_ALLOW] = "allow",
 	[VFIOGUARD_VERDICT_REFUSE] = "refuse",
@@ -49,6 +53,18 @@ static const char *const verdicts[] = {
 static const char *const triggers[] = {
 	[VFIOGUARD_TRIGGER_BIND] = "bind",
 	[VFIOGUARD_TRIGGER_PRESENT] = "present",
+	[VFIOGUARD_TRIGGER_OPEN] = "open",
+};
+
+static const char *const events[] = {
+	[VFIOGUARD_EVENT_DECISION] = "decision",
+	[VFIOGUARD_EVENT_POLICY] = "policy",
+	[VFIOGUARD_EVENT_ARMED] = "armed",
+	[VFIOGUARD_EVENT_DISARMED] = "disarmed",
+	[VFIOGUARD_EVENT_DRIFT] = "drift",
+	[VFIOGUARD_EVENT_DRIFT_END] = "drift-end",
+	[VFIOGUARD_EVENT_GAIN] = "gain",
+	[VFIOGUARD_EVENT_CLOSE] = "close",
 };
 
 static const char *const actions[] = {
@@ -120,9 +136,11 @@ static const struct table tables[] = {
 	[VG_ENUM_PROFILE] = { profiles, ARRAY_SIZE(profiles) },
 	[VG_ENUM_SCOPE] = { scopes, ARRAY_SIZE(scopes) },
 	[VG_ENUM_PRESENT] = { presents, ARRAY_SIZE(presents) },
+	[VG_ENUM_PEERS] = { peers, ARRAY_SIZE(peers) },
 	[VG_ENUM_VERDICT] = { verdicts, ARRAY_SIZE(verdicts) },
 	[VG_ENUM_TRIGGER] = { triggers, ARRAY_SIZE(triggers) },
 	[VG_ENUM_ACTION] = { actions, ARRAY_SIZE(actions) },
+	[VG_ENUM_EVENT] = { events, ARRAY_SIZE(events) },
 	[VG_ENUM_RESET_METHOD] = { reset_methods, ARRAY_SIZE(reset_methods) },
 	[VG_ENUM_RESET_RESULT] = { reset_results, ARRAY_SIZE(reset_results) },
 	[VG_ENUM_REGION_TYPE] = { region_types, ARRAY_SIZE(region_types) },
@@ -138,7 +156,14 @@ static const char *look_up(const struct table *table, long long value)
 	return table->name[value];
 }
 
-static const char *find_name(enum vg_enum which, long long value)
+/**
+ * vg_enum_name - name of an enum value
+ * @which: the enum
+ * @value: the value
+ *
+ * Return: constant string, or NULL when this tool knows no such value.
+ */
+const char *vg_enum_name(enum vg_enum which, long long value)
 {
 	switch (which) {
 	case VG_ENUM_RULE:
@@ -148,7 +173,7 @@ static const char *find_name(enum vg_enum which, long long value)
 		return value < 1 || value > VG_SEVERITY_REFUSE ? NULL :
 		       vg_severity_name((enum vg_severity)value);
 	case VG_ENUM_CAUSE:
-		return value < 0 || value > VG_CAUSE_DT_ON ? NULL :
+		return value < 0 || value > VG_CAUSE_MAX ? NULL :
 		       vg_cause_name((enum vg_cause)value);
 	default:
 		return look_up(&tables[which], value);
@@ -165,7 +190,7 @@ static const char *find_name(enum vg_enum which, long long value)
  */
 struct vg_word vg_word(enum vg_enum which, struct vg_number number)
 {
-	const char *name = find_name(which, number.value);
+	const char *name = vg_enum_name(which, number.value);
 	struct vg_word word;
 
 	if (!number.set)

@@ -15,12 +15,14 @@ enum vg_enum {
 	VG_ENUM_PROFILE,
 	VG_ENUM_SCOPE,
 	VG_ENUM_PRESENT,
+	VG_ENUM_PEERS,
 	VG_ENUM_VERDICT,
 	VG_ENUM_SEVERITY,
 	VG_ENUM_RULE,
 	VG_ENUM_CAUSE,
 	VG_ENUM_TRIGGER,
 	VG_ENUM_ACTION,
+	VG_ENUM_EVENT,
 	VG_ENUM_RESET_METHOD,
 	VG_ENUM_RESET_RESULT,
 	VG_ENUM_REGION_TYPE,
@@ -43,6 +45,7 @@ struct vg_word {
 	char text[VG_NAME_LEN];
 };
 
+const char *vg_enum_name(enum vg_enum which, long long value);
 struct vg_word vg_word(enum vg_enum which, struct vg_number number);
 const char *vg_acs_bit(unsigned int bit, char buf[VG_NAME_LEN]);
 const char *vg_bar_flag(unsigned int bit, char buf[VG_NAME_LEN]);

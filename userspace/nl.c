@@ -29,6 +29,7 @@ static union {
  * @fn: for each record
  * @context: for @fn
  * @interrupted: the kernel says that the dump is not consistent
+ * @numbered: it need not be, as numbers tell what is missing
  * @done: the answer is complete
  */
 struct request {
@@ -36,6 +37,7 @@ struct request {
 	vg_nl_fn fn;
 	void *context;
 	bool interrupted;
+	bool numbered;
 	bool done;
 };
 
@@ -163,28 +165,46 @@ static int exchange(struct request *r)
 	return receive_all(r);
 }
 
-static int take_family_id(const struct nlattr *attr, void *context)
+static int take_group(const struct nlattr *attr, void *context)
 {
-	u16 *family = context;
+	u32 *group = context;
+
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID &&
+	    !mnl_attr_validate(attr, MNL_TYPE_U32))
+		*group = mnl_attr_get_u32(attr);
+	return MNL_CB_OK;
+}
+
+/* There is but one group */
+static int take_groups(const struct nlattr *attr, void *context)
+{
+	mnl_attr_parse_nested(attr, take_group, context);
+	return MNL_CB_OK;
+}
+
+static int take_family_part(const struct nlattr *attr, void *context)
+{
+	struct vg_nl *nl = context;
 
 	if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
 	    !mnl_attr_validate(attr, MNL_TYPE_U16))
-		*family = mnl_attr_get_u16(attr);
+		nl->family = mnl_attr_get_u16(attr);
+	if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
+		mnl_attr_parse_nested(attr, take_groups, &nl->group);
 	return MNL_CB_OK;
 }
 
 static int take_family(void *context, const void *attributes, size_t len,
 		       struct vg_nl *nl)
 {
-	mnl_attr_parse_payload(attributes, len, take_family_id, context);
-	return *(u16 *)context ? 0 :
-	       fail_malformed(nl, "a family without a number");
+	mnl_attr_parse_payload(attributes, len, take_family_part, context);
+	return nl->family ? 0 : fail_malformed(nl, "a family without a number");
 }
 
 static int find_family(struct vg_nl *nl)
 {
 	struct request r = {
-		.nl = nl, .fn = take_family, .context = &nl->family,
+		.nl = nl, .fn = take_family, .context = nl,
 	};
 	struct nlmsghdr *nlh;
 	int error;
@@ -252,6 +272,52 @@ int vg_nl_do(struct vg_nl *nl, u8 command, const char *bdf, vg_nl_fn fn,
 }
 
 /**
+ * vg_nl_set - one request with numbers
+ * @nl: the connection
+ * @command: number of the command
+ * @value: by attribute from 1, those that are 0 are left out
+ * @count: number of the last attribute
+ *
+ * Return: as vg_nl_do().
+ */
+int vg_nl_set(struct vg_nl *nl, u8 command, const u32 *value, u16 count)
+{
+	struct request r = { .nl = nl };
+	struct nlmsghdr *nlh;
+
+	nlh = start_request(nl, nl->family, command, NLM_F_ACK);
+	for (u16 attribute = 1; attribute <= count; attribute++) {
+		if (value[attribute])
+			mnl_attr_put_u32(nlh, attribute, value[attribute]);
+	}
+	return exchange(&r);
+}
+
+/* Repeated until it is consistent; @after is for a dump of the journal */
+static int dump(struct request *r, u8 command, u64 after)
+{
+	struct vg_nl *nl = r->nl;
+
+	for (int try = 0; try < DUMP_TRIES; try++) {
+		struct nlmsghdr *nlh;
+		int error;
+
+		r->interrupted = false;
+		r->done = false;
+		r->fn(r->context, NULL, 0, nl);
+		nlh = start_request(nl, nl->family, command, NLM_F_DUMP);
+		if (after)
+			mnl_attr_put_u64(nlh, VFIOGUARD_A_JOURNAL_SEQUENCE,
+					 after);
+		error = exchange(r);
+		if (error != -EINTR &&
+		    (error || r->numbered || !r->interrupted))
+			return error;
+	}
+	return fail(nl, "list", EINTR);
+}
+
+/**
  * vg_nl_dump - one list, repeated until it is consistent
  * @nl: the connection
  * @command: number of the command
@@ -262,15 +328,64 @@ int vg_nl_do(struct vg_nl *nl, u8 command, const char *bdf, vg_nl_fn fn,
  */
 int vg_nl_dump(struct vg_nl *nl, u8 command, vg_nl_fn fn, void *context)
 {
-	for (int try = 0; try < DUMP_TRIES; try++) {
-		struct request r = { .nl = nl, .fn = fn, .context = context };
-		int error;
+	struct request r = { .nl = nl, .fn = fn, .context = context };
 
-		fn(context, NULL, 0, nl);
-		start_request(nl, nl->family, command, NLM_F_DUMP);
-		error = exchange(&r);
-		if (error != -EINTR && (error || !r.interrupted))
-			return error;
-	}
-	return fail(nl, "list", EINTR);
+	return dump(&r, command, 0);
+}
+
+/**
+ * vg_nl_journal - entries of the journal, asked for once: what was overwritten
+ *	meanwhile is missing
+ * @nl: the connection
+ * @after: number of the last one that is not wanted
+ * @fn: as for vg_nl_dump()
+ * @context: for @fn
+ *
+ * Return: as vg_nl_dump().
+ */
+int vg_nl_journal(struct vg_nl *nl, u64 after, vg_nl_fn fn, void *context)
+{
+	struct request r = {
+		.nl = nl, .fn = fn, .context = context, .numbered = true,
+	};
+
+	return dump(&r, VFIOGUARD_CMD_JOURNAL_GET, after);
+}
+
+/**
+ * vg_nl_listen - join the group of events; this connection is for that only
+ * @nl: the connection
+ *
+ * Return: 0 or a negative errno; -EOPNOTSUPP when the module has no group.
+ */
+int vg_nl_listen(struct vg_nl *nl)
+{
+	nl->text[0] = '\0';
+	/* events answer nothing */
+	nl->seq = 0;
+	if (!nl->group)
+		return fail(nl, "listen", EOPNOTSUPP);
+	if (vg_transport_join(nl->transport, nl->group))
+		return fail(nl, "listen", errno);
+	return 0;
+}
+
+/**
+ * vg_nl_event - wait for events
+ * @nl: the connection, of vg_nl_listen()
+ * @fn: for each event
+ * @context: for @fn
+ *
+ * Return: 0 or a negative errno; -EAGAIN when there was none for a while,
+ * -ENOBUFS when some were lost.
+ */
+int vg_nl_event(struct vg_nl *nl, vg_nl_fn fn, void *context)
+{
+	struct request r = { .nl = nl, .fn = fn, .context = context };
+	ssize_t len = vg_transport_receive(nl->transport, answer.bytes,
+					   ANSWER_LEN);
+
+	if (len < 0)
+		return errno == EINTR ? 0 : fail(nl, "receive", errno);
+	return take_datagram(&r, (int)len);
 }

@@ -17,6 +17,7 @@ struct vg_transport;
  * struct vg_nl - connection to the module
  * @transport: the socket
  * @family: number of the family
+ * @group: number of its group of events
  * @seq: sequence number of the last request
  * @call: what failed, for messages
  * @text: what the kernel said about the failure, or empty
@@ -25,6 +26,7 @@ struct vg_transport;
 struct vg_nl {
 	struct vg_transport *transport;
 	u16 family;
+	u32 group;
 	u32 seq;
 	const char *call;
 	char text[VG_NL_TEXT_LEN];
@@ -51,6 +53,10 @@ int vg_nl_open(struct vg_nl *nl);
 void vg_nl_close(struct vg_nl *nl);
 int vg_nl_do(struct vg_nl *nl, u8 command, const char *bdf, vg_nl_fn fn,
 	     void *context);
+int vg_nl_set(struct vg_nl *nl, u8 command, const u32 *value, u16 count);
 int vg_nl_dump(struct vg_nl *nl, u8 command, vg_nl_fn fn, void *context);
+int vg_nl_listen(struct vg_nl *nl);
+int vg_nl_event(struct vg_nl *nl, vg_nl_fn fn, void *context);
+int vg_nl_journal(struct vg_nl *nl, u64 after, vg_nl_fn fn, void *context);
 
 #endif /* VG_NL_H */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "options.h"
 
+#include <ctype.h>
 #include <err.h>
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,6 +145,26 @@ static bool take_all(struct vg_call *call, const char *argument)
 	return true;
 }
 
+/* Unlike strtoull() no sign, no space, and nothing behind it */
+static bool take_since(struct vg_call *call, const char *argument)
+{
+	char *end;
+
+	errno = 0;
+	call->since = strtoull(argument, &end, 10);
+	if (isdigit(*argument) && !*end && !errno)
+		return true;
+	warnx("'%s' is no number of an entry", argument);
+	return false;
+}
+
+static bool take_follow(struct vg_call *call, const char *argument)
+{
+	(void)argument;
+	call->follow = true;
+	return true;
+}
+
 static const struct known table[] = {
 	{ "file", 'F', VG_OPTIONS_SOURCE, "FILE",
 	  "instead of this host: output of lspci -Dnnvvvxxxx, or a snapshot\n"
@@ -171,6 +193,10 @@ static const struct known table[] = {
 	  "everything, also buses with nothing to protect", take_all },
 	{ "columns", 267, VG_OPTIONS_COLUMNS, "NAME,...",
 	  "columns of the table; help lists them", take_columns },
+	{ "since", 268, VG_OPTIONS_SINCE, "NUMBER",
+	  "only entries behind this one", take_since },
+	{ "follow", 'f', VG_OPTIONS_FOLLOW, NULL,
+	  "go on with what is still to come", take_follow },
 	{ "all", 266, VG_OPTIONS_CHECK, NULL,
 	  "the whole list of what passthrough needs, host and devices",
 	  take_all },

@@ -16,6 +16,8 @@ struct vg_call;
  * @VG_OPTIONS_TREE: how to draw
  * @VG_OPTIONS_CHECK: how much to check
  * @VG_OPTIONS_COLUMNS: what to list
+ * @VG_OPTIONS_SINCE: from where on
+ * @VG_OPTIONS_FOLLOW: for how long
  */
 enum vg_options {
 	VG_OPTIONS_JSON		= BIT(0),
@@ -25,6 +27,8 @@ enum vg_options {
 	VG_OPTIONS_TREE		= BIT(4),
 	VG_OPTIONS_CHECK	= BIT(5),
 	VG_OPTIONS_COLUMNS	= BIT(6),
+	VG_OPTIONS_SINCE	= BIT(7),
+	VG_OPTIONS_FOLLOW	= BIT(8),
 };
 
 int vg_options_parse(int argc, char **argv, unsigned int taken,

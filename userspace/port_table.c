@@ -20,7 +20,8 @@ enum column {
 	BUSES,
 	GROUP,
 	ACS,
-	DEVICES,
+	BELOW,
+	SUFFER,
 	FAULT,
 	COLUMN_COUNT,
 };
@@ -85,7 +86,7 @@ static void set_fault(struct row *row, const struct port *port)
 	row->paint = VG_BAD;
 	vg_acs_bits(bits, port->wanted.value);
 	snprintf(row->cell[FAULT], CELL_LEN, "<-- %s",
-		 port->unreadable.value ? "unreadable" :
+		 port->unreadable.value ? "ACS" :
 		 !port->acs_control.set ? "no ACS" :
 		 port->wanted.value ? bits : "see show");
 }
@@ -116,16 +117,17 @@ static void set_cells(struct row *row, const struct port *port)
 	else
 		snprintf(row->cell[GROUP], CELL_LEN, "none");
 	set_acs(row->cell[ACS], port);
-	snprintf(row->cell[DEVICES], CELL_LEN, "%lld of %lld",
-		 port->endangered_count.value, port->device_count.value);
+	snprintf(row->cell[BELOW], CELL_LEN, "%lld", port->device_count.value);
+	snprintf(row->cell[SUFFER], CELL_LEN, "%lld",
+		 port->endangered_count.value);
 	set_fault(row, port);
 }
 
 static void set_titles(struct row *row)
 {
 	static const char *const titles[COLUMN_COUNT] = {
-		"PORT", "ID", "TYPE", "BUSES", "GROUP", "ACS", "SUFFER",
-		"AT FAULT",
+		"PORT", "ID", "TYPE", "BUSES", "GROUP", "ACS", "BELOW",
+		"SUFFER", "AT FAULT",
 	};
 
 	for (int i = 0; i < COLUMN_COUNT; i++)
@@ -147,7 +149,7 @@ static void widen(int width[COLUMN_COUNT], struct row *row)
 {
 	static const int most[COLUMN_COUNT] = {
 		[PORT] = 16, [ID] = 9, [TYPE] = 12, [BUSES] = 5, [GROUP] = 6,
-		[ACS] = 23, [DEVICES] = 9,
+		[ACS] = 23, [BELOW] = 5, [SUFFER] = 6,
 	};
 
 	for (int i = 0; i < FAULT; i++) {
@@ -161,7 +163,7 @@ static void print_row(struct row *row, const int width[COLUMN_COUNT])
 {
 	bool is_title = row->paint == VG_STRONG;
 	bool has_fault = row->cell[FAULT][0];
-	int last = has_fault ? FAULT : DEVICES;
+	int last = has_fault ? FAULT : SUFFER;
 
 	for (int i = 0; i <= last; i++) {
 		fit(row->cell[i], width[i]);

@@ -239,6 +239,9 @@ unsigned int vg_outlook_total(const struct vg_outlook *outlook,
  */
 bool vg_preflight_judges(const struct vg_preflight *p, u32 rule)
 {
+	/* also of a snapshot that was made before the module judged these */
+	const u32 unjudged = p->model.facts.host.unjudged | VG_KERNEL_RULES;
+
 	return vg_rule_implemented((enum vg_rule)rule) &&
-	       !(p->model.facts.host.unjudged & BIT(rule));
+	       !(unjudged & BIT(rule));
 }

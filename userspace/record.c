@@ -286,3 +286,12 @@ void vg_port_free(void *port)
 {
 	vg_record_free(&vg_layout_port, port);
 }
+
+/**
+ * vg_entry_free - vg_record_free() of an entry of the journal, for lists
+ * @entry: struct entry
+ */
+void vg_entry_free(void *entry)
+{
+	vg_record_free(&vg_layout_entry, entry);
+}

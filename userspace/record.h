@@ -46,6 +46,21 @@ struct finding {
 	struct vg_list peer;		/* struct peer */
 };
 
+struct owner {
+	struct vg_number pid;
+	struct vg_number start_time;
+	char *command;
+	struct vg_number uid;
+	struct vg_number cgroup;
+};
+
+struct close {
+	struct vg_number time;
+	struct owner *owner;
+	struct vg_number needs_reset;
+	struct vg_number bus_master;
+};
+
 struct decision {
 	struct vg_number sequence;
 	struct vg_number time;
@@ -54,6 +69,8 @@ struct decision {
 	struct vg_number action;
 	struct vg_number rule;
 	char *sentence;
+	struct vg_number unguarded_until;
+	struct owner *owner;
 };
 
 struct bar {
@@ -150,6 +167,7 @@ struct port {
 	char *quirk;
 	struct vg_number device_count;
 	struct vg_number endangered_count;
+	struct vg_number last_change;
 };
 
 struct device {
@@ -186,6 +204,8 @@ struct device {
 	struct link *link;
 	struct vg_number aer_uncorrectable;
 	struct sriov *sriov;
+	struct owner *owner;
+	struct close *close;
 };
 
 struct status {
@@ -195,6 +215,7 @@ struct status {
 	struct vg_number mode;
 	struct vg_number profile;
 	struct vg_number scope;
+	struct vg_number peers;
 	struct vg_number present;
 	struct vg_number armed_at;
 	char *boot_id;
@@ -208,12 +229,53 @@ struct status {
 	struct vg_number devices_destroyed;
 	struct vg_list not_judged;	/* struct vg_number */
 	struct vg_number lost_devices;
+	struct vg_number lost_events;
+	struct vg_number watch_interval;
+	struct vg_number watch_passes;
+	struct vg_number watch_time;
+};
+
+struct policy {
+	struct vg_number mode;
+	struct vg_number profile;
+	struct vg_number scope;
+	struct vg_number peers;
+	struct vg_number present;
+};
+
+struct entry {
+	struct vg_number sequence;
+	struct vg_number event;
+	struct vg_number time;
+	struct vg_number realtime;
+	char *boot_id;
+	struct vg_number mode;
+	struct vg_number profile;
+	struct vg_number scope;
+	struct vg_number peers;
+	struct vg_number present;
+	char *sentence;
+	char *bdf;
+	struct vg_number vendor;
+	struct vg_number device;
+	char *slot_path;
+	struct vg_number trigger;
+	struct vg_number verdict;
+	struct vg_number action;
+	struct vg_list rule;		/* struct vg_number */
+	char *culprit;
+	struct vg_number wanted;
+	struct vg_number seen;
+	struct vg_number approved;
+	struct owner *owner;
 };
 
 struct vg_layout;
 extern const struct vg_layout vg_layout_device;
 extern const struct vg_layout vg_layout_status;
 extern const struct vg_layout vg_layout_port;
+extern const struct vg_layout vg_layout_policy;
+extern const struct vg_layout vg_layout_entry;
 
 #define VG_WHY_LEN 160
 
@@ -222,5 +284,6 @@ void *vg_record_parse(const struct vg_layout *layout, const void *attributes,
 void vg_record_free(const struct vg_layout *layout, void *record);
 void vg_device_free(void *device);
 void vg_port_free(void *port);
+void vg_entry_free(void *entry);
 
 #endif /* VG_RECORD_H */

@@ -2,7 +2,11 @@
 #include "remedy.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include <linux/vfioguard.h>
+
+#include "attribute.h"
 #include "fix.h"
 #include "names.h"
 #include "path.h"
@@ -31,6 +35,39 @@ static void print_registers(const struct finding *finding,
 	else
 		printf("      pci=config_acs=00111x1@%.*s\n",
 		       (int)path->hop[hop].end, slot_path);
+}
+
+/* Of the driver that the peer has now, not of the one that was judged */
+static void print_rebind(const char *peer)
+{
+	char *driver = vg_attribute_target("bus/pci/devices/%s/driver", peer);
+
+	if (driver)
+		printf("    %s has driver %s. To bind it to vfio-pci:\n", peer,
+		       driver);
+	else
+		printf("    %s has no driver any more. To bind it to vfio-pci:\n",
+		       peer);
+	printf("      echo vfio-pci >/sys/bus/pci/devices/%s/driver_override\n",
+	       peer);
+	if (driver)
+		printf("      echo %s >/sys/bus/pci/drivers/%s/unbind\n", peer,
+		       driver);
+	printf("      echo %s >/sys/bus/pci/drivers_probe\n", peer);
+	free(driver);
+}
+
+/* A peer that is in the way, by its cause */
+static void print_peer(const struct finding *finding)
+{
+	if (finding->cause.value == VFIOGUARD_CAUSE_OTHER_OWNER)
+		printf("    Who has it, and what to stop:\n"
+		       "      vfioguard show %s\n", finding->culprit);
+	else if (finding->cause.value == VFIOGUARD_CAUSE_HOST_DRIVER)
+		print_rebind(finding->culprit);
+	else if (finding->cause.value == VFIOGUARD_CAUSE_NOT_QUIET)
+		printf("    To turn both off:\n"
+		       "      setpci -s %s COMMAND=0:6\n", finding->culprit);
 }
 
 static const struct vg_fix *fix_of(const struct device *device, size_t i)
@@ -74,6 +111,8 @@ static void print_fix(const struct device *device, const struct vg_path *path,
 		if (fix->registers && fix_of(device, i) == fix &&
 		    finding->culprit && finding->wanted.value)
 			print_registers(finding, path, device->slot_path);
+		if (fix_of(device, i) == fix && finding->culprit)
+			print_peer(finding);
 	}
 	if (fix->cost)
 		printf("    Cost: %s.\n", fix->cost);

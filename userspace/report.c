@@ -13,12 +13,14 @@
 #include "local.h"
 #include "moment.h"
 #include "names.h"
+#include "owner.h"
 #include "path.h"
 #include "record.h"
 #include "remedy.h"
 #include "report_hardware.h"
 #include "tally.h"
 #include "term.h"
+#include "unguarded.h"
 
 static const char *or_none(const char *text)
 {
@@ -37,7 +39,7 @@ static void print_headline(const struct device *device)
 	putchar('\n');
 	/* a good verdict and exit code 1 would be a riddle */
 	if (allows && vg_is_violation(device))
-		puts("but its last decision refuses, see below; a new bind is decided anew");
+		puts("but its last decision refuses, see below; binds and opens are decided anew");
 }
 
 static void print_heading(const char *text)
@@ -198,6 +200,8 @@ static void print_facts(const struct device *device,
 	print_heading("Facts");
 	print_identity(device, local);
 	print_state(device);
+	vg_owner_print("owner", device->owner);
+	vg_close_print(device->close);
 	if (device->numa_node.set && device->numa_node.value >= 0)
 		vg_fact("NUMA node", "%lld", device->numa_node.value);
 	vg_fact("slot path", "%s", or_none(device->slot_path));
@@ -301,8 +305,9 @@ static void print_findings(const struct device *device)
 		       device->finding_count.value - shown);
 }
 
-static void print_decision(const struct decision *decision)
+static void print_decision(const struct device *device)
 {
+	const struct decision *decision = device->decision;
 	char moment[VG_MOMENT_LEN];
 
 	if (!decision)
@@ -315,6 +320,8 @@ static void print_decision(const struct decision *decision)
 	       vg_word(VG_ENUM_ACTION, decision->action).text, moment);
 	if (decision->sentence)
 		printf("  %s\n", decision->sentence);
+	vg_owner_print("asked for by", decision->owner);
+	vg_unguarded_print(device);
 }
 
 static void print_fixes(const struct device *device,
@@ -346,7 +353,7 @@ void vg_report(const struct device *device, const struct vg_path *path,
 	print_facts(device, local);
 	print_expectations(device);
 	print_findings(device);
-	print_decision(device->decision);
+	print_decision(device);
 	print_fixes(device, path);
 }
 

@@ -50,6 +50,18 @@ bool vg_allows(struct vg_number verdict)
 	return verdict.set && verdict.value == VFIOGUARD_VERDICT_ALLOW;
 }
 
+/*
+ * That somebody else had what the device reaches was true for that open, and is
+ * nothing against the device: so does vg_device_set_decision() in the module.
+ */
+static bool is_refused(const struct decision *decision)
+{
+	if (!decision || vg_allows(decision->verdict))
+		return false;
+	return decision->trigger.value != VFIOGUARD_TRIGGER_OPEN ||
+	       decision->rule.value != VFIOGUARD_RULE_PEER_OWNER_CONFLICT;
+}
+
 /**
  * vg_standing_of - how a device counts
  * @device: the device
@@ -58,8 +70,7 @@ bool vg_allows(struct vg_number verdict)
  */
 enum vg_standing vg_standing_of(const struct device *device)
 {
-	bool refused = device->decision &&
-		       !vg_allows(device->decision->verdict);
+	bool refused = is_refused(device->decision);
 
 	if (!device->assigned.value)
 		return refused ? VG_REFUSED : VG_NOT_ASSIGNED;

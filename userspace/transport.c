@@ -6,6 +6,8 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 
 /* An incomplete type to the outside: it is libmnl's socket and nothing else */
 static struct mnl_socket *to_socket(struct vg_transport *t)
@@ -65,6 +67,31 @@ int vg_transport_send(struct vg_transport *t, const void *buf, size_t len)
 ssize_t vg_transport_receive(struct vg_transport *t, void *buf, size_t len)
 {
 	return mnl_socket_recvfrom(to_socket(t), buf, len);
+}
+
+/**
+ * vg_transport_join - listen to a group
+ * @t: socket
+ * @group: its number
+ *
+ * From then on a receive that waits in vain for five seconds fails with EAGAIN,
+ * and one after messages were lost with ENOBUFS.
+ *
+ * Return: 0, or -1 with errno.
+ */
+int vg_transport_join(struct vg_transport *t, u32 group)
+{
+	const struct timeval patience = { .tv_sec = 5 };
+	int fd = mnl_socket_get_fd(to_socket(t));
+	/* Room for the whole journal; whoever may join may also have that */
+	int room = 4 << 20;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+		       sizeof(patience)))
+		return -1;
+	return mnl_socket_setsockopt(to_socket(t), NETLINK_ADD_MEMBERSHIP,
+				     &group, sizeof(group));
 }
 
 /**
