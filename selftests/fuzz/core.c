@@ -34,6 +34,8 @@ static void fold(struct vg_function *f)
 	f->secondary &= 0x0f;
 	f->header &= 3;
 	f->type %= 12;
+	f->owner_pid &= 3;
+	f->owner_start &= 1;
 }
 
 static bool is_new(const struct vg_function *fn, u32 count,
@@ -216,9 +218,9 @@ static bool is_profile(unsigned int profile)
 	return strncmp(word.text, "unknown", 7);
 }
 
-static void judge_everything(const struct vg_topology *t)
+static void judge_everything(const struct vg_topology *t, enum vg_peers peers)
 {
-	struct vg_policy policy = { .mode = VG_MODE_ENFORCE };
+	struct vg_policy policy = { .mode = VG_MODE_ENFORCE, .peers = peers };
 
 	for (unsigned int profile = 1; is_profile(profile); profile++) {
 		policy.profile = (enum vg_profile)profile;
@@ -253,7 +255,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	check_groups(&a);
 	check_sets(&a);
 	check_members(&a);
-	judge_everything(&a.t);
+	judge_everything(&a.t, VG_PEERS_REFUSE);
+	judge_everything(&a.t, VG_PEERS_SAME_OWNER);
 	free(memory);
 	return 0;
 }

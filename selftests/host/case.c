@@ -205,6 +205,7 @@ static bool judge_built(const struct vg_topology *t, const struct judged *j,
 		.mode = j->audit ? VG_MODE_AUDIT : VG_MODE_ENFORCE,
 		.scope = j->scope ? j->scope : VG_SCOPE_GPU,
 		.profile = j->profile ? j->profile : VG_PROFILE_STANDARD,
+		.peers = j->peers,
 	};
 	s32 x = find_position(t, j->of);
 
@@ -266,6 +267,20 @@ void run_table(const char *suite, const struct table *table)
 		report(suite, table->cases[i].name, run_case(&table->cases[i]));
 }
 
+/* The verdict of a function of a case, whatever is expected of it */
+bool judge_as(const struct tcase *c, const struct judged *j,
+	      struct vg_verdict *v)
+{
+	struct built b;
+	bool ok;
+
+	if (build_case(c, &b))
+		return false;
+	ok = judge_built(&b.lab.t, j, v);
+	lab_free(&b.lab);
+	return ok;
+}
+
 /* For the sentences: the verdict of a function of a case */
 bool judge_case(const struct tcase *c, const char *of, enum vg_scope scope,
 		enum vg_mode mode, struct vg_verdict *v)
@@ -275,12 +290,6 @@ bool judge_case(const struct tcase *c, const char *of, enum vg_scope scope,
 		.scope = scope,
 		.audit = mode == VG_MODE_AUDIT,
 	};
-	struct built b;
-	bool ok;
 
-	if (build_case(c, &b))
-		return false;
-	ok = judge_built(&b.lab.t, &j, v);
-	lab_free(&b.lab);
-	return ok;
+	return judge_as(c, &j, v);
 }

@@ -66,6 +66,28 @@ static const struct tcase cases[] = {
 		NIC(F(01,00,1), 3, ACS(0x0c, 0x0c), NO_RESET) },
 	.judged = { { "01:00.0", VG_ALLOW, "" } },
 }, {
+	.name = "the reset of the function did not work",
+	.rows = { ROOT(F(00,01,0), 01, 01, FULL, 1),
+		GPU(F(01,00,0), 2, .plus = VG_F_RESET_FAILED) },
+	.judged = { { "01:00.0", VG_REFUSE, "16 refuse - none" } },
+}, {
+	.name = "the reset of the bus did not work",
+	.rows = { ROOT(F(00,01,0), 01, 01, FULL, 1),
+		GPU(F(01,00,0), 2, .plus = VG_F_RESET_FAILED | VG_F_NO_RESET) },
+	.judged = { { "01:00.0", VG_REFUSE, "16 refuse - none" } },
+}, {
+	.name = "a bus with two on it is not reset for one",
+	.rows = { ROOT(F(00,01,0), 01, 01, FULL, 1),
+		GPU(F(01,00,0), 2, .plus = VG_F_RESET_FAILED | VG_F_NO_RESET),
+		NIC(F(01,00,1), 2, .class = 0x040300) },
+	.judged = { { "01:00.0", VG_ALLOW, "" } },
+}, {
+	.name = "a reset that is not there cannot fail",
+	.rows = { ROOT(F(00,01,0), 01, 01, FULL, 1),
+		GPU(F(01,00,0), 2, .plus = VG_F_RESET_FAILED | VG_F_NO_RESET |
+				   VG_F_NO_BUS_RESET) },
+	.judged = { { "01:00.0", VG_ALLOW, "14 warn - none" } },
+}, {
 	.name = "a BAR without address",
 	.rows = { ROOT(F(00,01,0), 01, 01, FULL, 1),
 		GPU(F(01,00,0), 2, .plus = VG_F_BAR_UNASSIGNED) },

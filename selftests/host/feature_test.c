@@ -214,6 +214,20 @@ static bool check_asleep(void)
 	return g.ats == VG_SWITCH_ABSENT && g.msix == VG_SWITCH_ON;
 }
 
+/* Of a bridge it is elsewhere, in place of its I/O base, PCIe 7.5.1.3 */
+static bool check_rom(u32 header, u32 expected)
+{
+	struct vg_features g;
+	struct space s;
+
+	clear(&s);
+	put(&s, 0x0c, header);
+	put(&s, 0x30, 0xfe000001);
+	put(&s, 0x38, 0xfd000000);
+	vg_features_decode(&s.config, VG_TYPE_UPSTREAM, &g);
+	return g.rom == expected;
+}
+
 static bool check_conventional(void)
 {
 	struct vg_features g;
@@ -277,6 +291,9 @@ void run_features(void)
 	report("features", "nothing answers", check_silence(ONES));
 	report("features", "nothing there", check_silence(0));
 	report("features", "a register that cannot be read", check_asleep());
+	report("features", "ROM of an endpoint", check_rom(0x00800010, 0xfe000001));
+	report("features", "ROM of a bridge", check_rom(0x00010010, 0xfd000000) &&
+	       check_rom(0x00810010, 0xfd000000));
 	report("features", "no extended space of a conventional function",
 	       check_conventional());
 	report("features", "capabilities that are there twice", check_twice());

@@ -19,13 +19,14 @@ static void make_device(struct vg_function *fn, u32 id)
 		fn[i].group = 100 + i;
 		fn[i].vendor = id >> 16;
 		fn[i].device = id & 0xffff;
+		fn[i].flags |= i == 1 ? VG_F_ASSIGNED | VG_F_OPEN : 0;
 	}
 }
 
-static bool judge_device(u32 id, struct vg_verdict *v)
+static bool judge_device(u32 id, enum vg_peers peers, struct vg_verdict *v)
 {
 	const struct vg_policy policy = { VG_MODE_ENFORCE, VG_SCOPE_GPU,
-					  VG_PROFILE_STANDARD };
+					  VG_PROFILE_STANDARD, peers };
 	struct vg_function fn[SIBLINGS + 1];
 	const struct vg_snapshot_facts facts = { .fn = fn,
 						 .count = SIBLINGS + 1 };
@@ -45,7 +46,8 @@ static bool count_all(void)
 {
 	struct vg_verdict v;
 
-	return judge_device(0x10de26b9, &v) && v.outcome == VG_REFUSE &&
+	return judge_device(0x10de26b9, VG_PEERS_REFUSE, &v) &&
+	       v.outcome == VG_REFUSE &&
 	       v.finding_count == 1 + (SIBLINGS - 1) + 1 + 1 &&
 	       vg_findings_stored(&v) == VG_MAX_FINDINGS && v.decisive == 0 &&
 	       v.finding[0].rule == VG_RULE_MULTIFUNCTION_LEAK &&
@@ -59,11 +61,23 @@ static bool refuse_behind_infos(void)
 {
 	struct vg_verdict v;
 
-	if (!judge_device(0x80861521, &v) || v.outcome != VG_REFUSE ||
+	if (!judge_device(0x80861521, VG_PEERS_REFUSE, &v) || v.outcome != VG_REFUSE ||
 	    v.finding_count != SIBLINGS + 1)
 		return false;
 	return v.decisive == VG_MAX_FINDINGS - 1 &&
 	       v.finding[v.decisive].rule == VG_RULE_ACS_SOURCE_VALIDATION &&
+	       v.finding[v.decisive].severity == VG_SEVERITY_REFUSE;
+}
+
+/* Leaks that only inform, and rule 24 after them: none of the 39 is quiet */
+static bool refuse_behind_leaks(void)
+{
+	struct vg_verdict v;
+
+	return judge_device(0x10de26b9, VG_PEERS_SAME_OWNER, &v) &&
+	       v.outcome == VG_REFUSE && v.finding_count > VG_MAX_FINDINGS &&
+	       v.decisive == VG_MAX_FINDINGS - 1 &&
+	       v.finding[v.decisive].rule == VG_RULE_PEER_OWNER_CONFLICT &&
 	       v.finding[v.decisive].severity == VG_SEVERITY_REFUSE;
 }
 
@@ -72,4 +86,6 @@ void run_full(void)
 	report("full", "findings that do not fit are counted", count_all());
 	report("full", "the finding that refuses is always there",
 	       refuse_behind_infos());
+	report("full", "a conflict that does not fit refuses",
+	       refuse_behind_leaks());
 }

@@ -45,10 +45,12 @@ int main(void)
 	run_table("unreadable", &table_unreadable);
 	run_table("claims", &table_claims);
 	run_table("scope", &table_scope);
+	run_table("peers", &table_peers);
 	run_table("mainline", &table_mainline);
 	run_table("profile", &table_profile);
 	run_table("facts", &table_facts);
 	run_quirks();
+	run_profiles();
 	run_text();
 	run_build();
 	run_full();

@@ -180,10 +180,10 @@ static const char *check_form(const struct vg_topology *t,
 	return NULL;
 }
 
-static const char *check_verdicts(const struct world *w)
+static const char *check_verdicts(const struct world *w, enum vg_peers peers)
 {
 	struct vg_policy policy = { VG_MODE_ENFORCE, VG_SCOPE_ALL,
-				    VG_PROFILE_STANDARD };
+				    VG_PROFILE_STANDARD, peers };
 	const char *broken = NULL;
 	struct vg_verdict v;
 	char text[VG_SENTENCE_LEN];
@@ -212,7 +212,7 @@ static const char *check_wide_claim(const struct vg_snapshot_facts *facts,
 				    const struct world *w, u32 x)
 {
 	const struct vg_policy policy = { VG_MODE_ENFORCE, VG_SCOPE_ALL,
-					  VG_PROFILE_STANDARD };
+					  VG_PROFILE_STANDARD, VG_PEERS_REFUSE };
 	struct vg_function fn[MAX_WORLD];
 	struct vg_snapshot_facts wide = *facts;
 	struct vg_verdict v;
@@ -270,7 +270,9 @@ const char *check_invariants(const struct vg_snapshot_facts *facts)
 	if (!broken)
 		broken = check_mainline(&w);
 	if (!broken)
-		broken = check_verdicts(&w);
+		broken = check_verdicts(&w, VG_PEERS_REFUSE);
+	if (!broken)
+		broken = check_verdicts(&w, VG_PEERS_SAME_OWNER);
 	/* a few of them: each needs a topology of its own */
 	for (x = 0; x < facts->count && !broken; x += 1 + facts->count / 8)
 		if (is_endpoint(&w.lab.t, x))

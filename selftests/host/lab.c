@@ -45,6 +45,8 @@ void row_to_function(const struct row *row, struct vg_function *f)
 	f->acs_cap = row->cap;
 	f->acs_ctrl = row->ctrl;
 	f->link = row->link;
+	f->owner_pid = row->pid;
+	f->owner_start = row->start;
 	f->type = row->type;
 	f->header = row->header;
 	f->secondary = row->secondary;

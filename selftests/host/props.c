@@ -24,6 +24,8 @@ static const struct property properties[] = {
 	{ "less isolation never shrinks a domain", prop_less_isolation,
 	  random_topology },
 	{ "audit mode finds the same", prop_audit, random_topology },
+	{ "one owner for all that is not isolated", prop_same_owner,
+	  random_topology },
 	{ "garbage harms nobody", prop_garbage, random_garbage },
 };
 

@@ -13,12 +13,13 @@ static void ignore_member(void *context, u32 position)
 static const char *judge_garbage(const struct vg_topology *t, u32 x)
 {
 	struct vg_policy policy = { VG_MODE_ENFORCE, VG_SCOPE_ALL,
-				    VG_PROFILE_STANDARD };
+				    VG_PROFILE_STANDARD, VG_PEERS_REFUSE };
 	char text[VG_SENTENCE_LEN];
 	struct vg_verdict v;
 	u32 i;
 
 	policy.scope = x & 1 ? VG_SCOPE_ALL : VG_SCOPE_GPU;
+	policy.peers = x & 2 ? VG_PEERS_SAME_OWNER : VG_PEERS_REFUSE;
 	vg_judge(t, x, &policy, &v);
 	vg_sentence(text, sizeof(text), &v);
 	if (strlen(text) + 1 >= sizeof(text))

@@ -31,7 +31,8 @@ static const char *compare_worlds(u32 n)
 static const char *compare_verdicts(u32 n, enum vg_scope scope)
 {
 	const struct vg_policy policy = { VG_MODE_ENFORCE, scope,
-					  VG_PROFILE_STANDARD };
+					  VG_PROFILE_STANDARD,
+					  VG_PEERS_SAME_OWNER };
 	struct vg_verdict a;
 	struct vg_verdict b;
 	u32 x;
@@ -68,7 +69,7 @@ const char *prop_order(struct random *r)
 const char *prop_audit(struct random *r)
 {
 	struct vg_policy policy = { VG_MODE_ENFORCE, VG_SCOPE_ALL,
-				    VG_PROFILE_STANDARD };
+				    VG_PROFILE_STANDARD, VG_PEERS_REFUSE };
 	const char *broken = NULL;
 	struct vg_verdict enforced;
 	struct vg_verdict audited;

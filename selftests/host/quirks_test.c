@@ -109,7 +109,7 @@ static bool check_quirk_names(void)
 static bool in_scope(u32 class, u16 vendor, enum vg_scope scope)
 {
 	const struct vg_policy policy = { VG_MODE_ENFORCE, scope,
-					  VG_PROFILE_STANDARD };
+					  VG_PROFILE_STANDARD, VG_PEERS_REFUSE };
 	const struct vg_function f = { .class = class, .vendor = vendor };
 
 	return vg_in_scope(&policy, &f);
@@ -135,17 +135,25 @@ static bool check_scope(void)
 static const char *const severities[] = {
 	[VG_PROFILE_STANDARD] = "rrwrrrrrrirwrwrrwririiirr",
 	[VG_PROFILE_PARANOID] = "rrwrrrrrrrrrrwrrwrirrirrr",
-	[VG_PROFILE_MAINLINE] = "rrwiiiirrirwrwrrwririiiii",
+	[VG_PROFILE_MAINLINE] = "rrwiiiirrirwrwrrwririiiri",
 };
 
-static bool check_severities(enum vg_profile profile)
+/* The same where owners decide about peers */
+static const char *const owned_severities[] = {
+	[VG_PROFILE_STANDARD] = "rrwiiiiirirwrwrrwririiiri",
+	[VG_PROFILE_PARANOID] = "rrwiiiiirrrrrwrrwrirrirri",
+	[VG_PROFILE_MAINLINE] = "rrwiiiiirirwrwrrwririiiri",
+};
+
+static bool check_severities(const char *const *expected,
+			     enum vg_profile profile, enum vg_peers peers)
 {
 	const struct vg_policy policy = { VG_MODE_ENFORCE, VG_SCOPE_GPU,
-					  profile };
+					  profile, peers };
 	u32 i;
 
 	for (i = 1; i <= VG_RULE_MAX; i++) {
-		char letter = severities[profile][i - 1];
+		char letter = expected[profile][i - 1];
 		enum vg_severity want = letter == 'r' ? VG_SEVERITY_REFUSE :
 					letter == 'w' ? VG_SEVERITY_WARN :
 							VG_SEVERITY_INFO;
@@ -156,6 +164,12 @@ static bool check_severities(enum vg_profile profile)
 		}
 	}
 	return true;
+}
+
+static bool check_profile(enum vg_profile profile)
+{
+	return check_severities(severities, profile, VG_PEERS_REFUSE) &&
+	       check_severities(owned_severities, profile, VG_PEERS_SAME_OWNER);
 }
 
 void run_quirks(void)
@@ -171,9 +185,9 @@ void run_quirks(void)
 	       check_quirk_names());
 	report("policy", "which devices are protected", check_scope());
 	report("policy", "severities of standard",
-	       check_severities(VG_PROFILE_STANDARD));
+	       check_profile(VG_PROFILE_STANDARD));
 	report("policy", "severities of paranoid",
-	       check_severities(VG_PROFILE_PARANOID));
+	       check_profile(VG_PROFILE_PARANOID));
 	report("policy", "severities of mainline",
-	       check_severities(VG_PROFILE_MAINLINE));
+	       check_profile(VG_PROFILE_MAINLINE));
 }

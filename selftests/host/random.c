@@ -53,6 +53,25 @@ static void random_acs(struct random *r, struct vg_function *f)
 		f->flags |= VG_F_EGRESS_OPEN;
 }
 
+/* Few owners, so that some have more than one device */
+static void random_owner(struct random *r, struct vg_function *f)
+{
+	if (random_chance(r, 80))
+		f->flags |= VG_F_QUIET;
+	if (!(f->flags & VG_F_ASSIGNED)) {
+		if (random_chance(r, 10))
+			f->flags |= VG_F_HOST_DRIVER;
+		return;
+	}
+	if (random_chance(r, 50))
+		return;
+	f->flags |= VG_F_OPEN;
+	if (random_chance(r, 20))
+		f->flags |= VG_F_CLAIMED;
+	f->owner_pid = random_below(r, 3);
+	f->owner_start = random_below(r, 10) ? 1 : 2;
+}
+
 static struct vg_function *add(struct random *r, u8 type, u8 bus, u8 slot,
 			       u8 fn)
 {
@@ -76,6 +95,7 @@ static struct vg_function *add(struct random *r, u8 type, u8 bus, u8 slot,
 		f->flags |= VG_F_MSI_ISOLATED;
 	if (random_chance(r, 20))
 		f->flags |= VG_F_ASSIGNED;
+	random_owner(r, f);
 	if (random_chance(r, 10))
 		f->flags |= VG_F_NO_RESET;
 	if (random_chance(r, 10))
@@ -101,7 +121,7 @@ static void make_bridge(struct random *r, struct vg_function *f, u8 secondary)
 	f->header = 1;
 	f->class = 0x060400;
 	f->secondary = secondary;
-	f->flags &= ~(VG_F_MEM_BAR | VG_F_ASSIGNED);
+	f->flags &= ~(VG_F_MEM_BAR | VG_F_ASSIGNED | VG_F_OPEN | VG_F_CLAIMED);
 	if (random_chance(r, 5))
 		f->flags |= VG_F_XLATE_ROOT;
 	if (random_chance(r, 10))

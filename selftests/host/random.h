@@ -44,6 +44,7 @@ const char *prop_order(struct random *r);
 const char *prop_more_isolation(struct random *r);
 const char *prop_less_isolation(struct random *r);
 const char *prop_audit(struct random *r);
+const char *prop_same_owner(struct random *r);
 const char *prop_garbage(struct random *r);
 
 #endif /* RANDOM_H */

@@ -183,6 +183,8 @@ static bool check_space(const struct space *s)
 	};
 
 	vg_registers_decode(&memory.config, &offsets, &f);
+	/* Command: check_command() */
+	f.flags &= ~VG_F_QUIET;
 	if (f.flags == (s->flags | VG_F_MEM_BAR) && f.acs_kind == s->kind &&
 	    f.acs_cap == s->cap && f.acs_ctrl == s->ctrl &&
 	    f.secondary == s->secondary && f.subordinate == s->subordinate)
@@ -192,10 +194,39 @@ static bool check_space(const struct space *s)
 	return false;
 }
 
+/* PCIe 7.5.1.1.3 and 7.5.1.1.4: Status is the upper half */
+static bool check_command(u32 value, bool fails, bool quiet)
+{
+	const struct space s = {
+		.words = { { .where = 4, .value = value, .fails = fails } },
+	};
+	const struct memory memory = { .config.read = read_word, .space = &s };
+	const struct vg_offsets offsets = { 0 };
+	struct vg_function f = { .type = EP };
+
+	vg_registers_decode(&memory.config, &offsets, &f);
+	return !(f.flags & VG_F_QUIET) == !quiet;
+}
+
+static void run_command(void)
+{
+	report("registers", "Command: all off", check_command(0, false, true));
+	report("registers", "Command: what does no harm",
+	       check_command(0x0010fff9 & ~6U, false, true));
+	report("registers", "Command: Memory Space",
+	       check_command(0x00100002, false, false));
+	report("registers", "Command: Bus Master",
+	       check_command(0x00100004, false, false));
+	report("registers", "Command: all ones",
+	       check_command(ONES, false, false));
+	report("registers", "Command: fails", check_command(0, true, false));
+}
+
 void run_registers(void)
 {
 	u32 i;
 
+	run_command();
 	for (i = 0; i < ARRAY_SIZE(spaces); i++)
 		report("registers", spaces[i].name, check_space(&spaces[i]));
 }

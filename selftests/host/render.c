@@ -28,6 +28,9 @@ static const char * const causes[] = {
 	[VG_CAUSE_OVERRIDE] = "override",
 	[VG_CAUSE_CHANGED] = "changed",
 	[VG_CAUSE_DT_ON] = "dt-on",
+	[VG_CAUSE_OTHER_OWNER] = "other-owner",
+	[VG_CAUSE_HOST_DRIVER] = "host-driver",
+	[VG_CAUSE_NOT_QUIET] = "not-quiet",
 };
 
 static const char * const directions[] = { "out", "in", "rid" };

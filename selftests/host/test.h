@@ -39,6 +39,8 @@
  * @usual_class: class code, from the macro
  * @class: the same, when the case wants another one
  * @link: its link
+ * @pid: number of the process that has it open
+ * @start: when that was started
  * @base: flags from the macro
  * @plus: flags that the case adds
  * @minus: flags that the case takes away
@@ -65,6 +67,8 @@ struct row {
 	u32 usual_class;
 	u32 class;
 	struct vg_link link;
+	u32 pid;
+	u64 start;
 };
 
 /* ACS capability and control */
@@ -157,6 +161,7 @@ struct look {
  * @scope: enum vg_scope; 0 is the default, gpu
  * @audit: mode audit
  * @profile: enum vg_profile; 0 is the default, standard
+ * @peers: enum vg_peers; 0 is the default, refuse
  */
 struct judged {
 	const char *of;
@@ -165,6 +170,7 @@ struct judged {
 	enum vg_scope scope;
 	bool audit;
 	enum vg_profile profile;
+	enum vg_peers peers;
 };
 
 /**
@@ -207,6 +213,7 @@ extern const struct table table_source;
 extern const struct table table_unreadable;
 extern const struct table table_claims;
 extern const struct table table_scope;
+extern const struct table table_peers;
 extern const struct table table_mainline;
 extern const struct table table_profile;
 extern const struct table table_facts;
@@ -246,8 +253,11 @@ void run_full(void);
 void run_registers(void);
 void run_features(void);
 void run_cmdline(void);
+void run_profiles(void);
 bool judge_case(const struct tcase *c, const char *of, enum vg_scope scope,
 		enum vg_mode mode, struct vg_verdict *v);
+bool judge_as(const struct tcase *c, const struct judged *j,
+	      struct vg_verdict *v);
 
 /* mainline_ref.c: kernel-notes 3.1, device by device */
 void ref_prepare(const struct vg_topology *t);

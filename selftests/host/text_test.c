@@ -86,6 +86,17 @@ static const struct sentence sentences[] = {
 	{ &table_scope, "requests reach an assigned GPU", "04:00.0",
 	  VG_MODE_ENFORCE,
 	  "refused: 0000:02:01.0 has ACS P2P Request Redirect off, so this device can write into the protected device 0000:03:00.0 (IOMMU group 3) (acs-reach-in)" },
+	{ &table_peers, "two owners", "03:00.0", VG_MODE_ENFORCE,
+	  "refused: 0000:04:00.0 (IOMMU group 4), which is not isolated from this device, is open by another owner (peer-owner-conflict)" },
+	{ &table_peers, "the peer has a driver of the host", "03:00.0",
+	  VG_MODE_AUDIT,
+	  "would refuse: 0000:04:00.0 (IOMMU group 4), which is not isolated from this device, is bound to a driver of the host (peer-owner-conflict)" },
+	{ &table_peers, "the peer is unbound and not quiet", "03:00.0",
+	  VG_MODE_ENFORCE,
+	  "refused: 0000:04:00.0 (IOMMU group 4), which is not isolated from this device, is bound to no driver and does not have Memory Space and Bus Master off (peer-owner-conflict)" },
+	{ &table_peers, "the network card can reach the GPU, two owners",
+	  "04:00.0", VG_MODE_ENFORCE,
+	  "refused: the protected device 0000:03:00.0 (IOMMU group 3), which is not isolated from this device, is open by another owner (peer-owner-conflict)" },
 };
 
 static const struct tcase *find_case(const struct table *table,
@@ -103,9 +114,14 @@ static bool check_sentence(const struct sentence *s)
 {
 	const struct tcase *c = find_case(s->table, s->name);
 	char text[VG_SENTENCE_LEN];
+	const struct judged j = {
+		.of = s->of,
+		.audit = s->mode == VG_MODE_AUDIT,
+		.peers = s->table == &table_peers ? VG_PEERS_SAME_OWNER : 0,
+	};
 	struct vg_verdict v;
 
-	if (!c || !judge_case(c, s->of, VG_SCOPE_GPU, s->mode, &v))
+	if (!c || !judge_as(c, &j, &v))
 		return false;
 	vg_sentence(text, sizeof(text), &v);
 	if (!strcmp(text, s->text))
@@ -165,7 +181,7 @@ static bool check_names(void)
 {
 	u32 i;
 
-	for (i = 0; i <= VG_CAUSE_DT_ON; i++)
+	for (i = 0; i <= VG_CAUSE_MAX; i++)
 		if (!strcmp(vg_cause_name(i), "unknown"))
 			return false;
 	return !strcmp(vg_outcome_name(VG_ALLOW), "allow") &&
@@ -174,7 +190,7 @@ static bool check_names(void)
 	       !strcmp(vg_severity_name(VG_SEVERITY_INFO), "info") &&
 	       !strcmp(vg_severity_name(VG_SEVERITY_WARN), "warn") &&
 	       !strcmp(vg_severity_name(VG_SEVERITY_REFUSE), "refuse") &&
-	       !strcmp(vg_cause_name(VG_CAUSE_DT_ON + 1), "unknown");
+	       !strcmp(vg_cause_name(VG_CAUSE_MAX + 1), "unknown");
 }
 
 /* Names and numbers are ABI: design.md, section 3 */
@@ -193,10 +209,11 @@ static bool check_rule_names(void)
 		"acs-source-validation",
 	};
 	static const u32 judged = BIT(1) | BIT(2) | BIT(3) | BIT(4) | BIT(5) | BIT(6) |
-				  BIT(7) | BIT(8) | BIT(9) | BIT(10) |
-				  BIT(12) | BIT(13) | BIT(14) | BIT(15) |
+				  BIT(7) | BIT(8) | BIT(9) | BIT(10) | BIT(11) |
+				  BIT(12) | BIT(13) | BIT(14) | BIT(15) | BIT(16) |
 				  BIT(17) | BIT(18) | BIT(19) | BIT(20) |
-				  BIT(21) | BIT(22) | BIT(23) | BIT(25);
+				  BIT(21) | BIT(22) | BIT(23) | BIT(24) |
+				  BIT(25);
 	u32 i;
 
 	for (i = 1; i <= ARRAY_SIZE(names); i++)

@@ -84,7 +84,7 @@ def ordered(spec, space, record):
 
 
 # Where the tool has its records, if not at the top.
-LISTS = {"device": "devices", "port": "ports"}
+LISTS = {"device": "devices", "port": "ports", "journal": "entries"}
 # What the tool turns into something else; each is compared after turning back.
 TURNED = {"sizes": lambda sizes: sum(size >> 20 for size in sizes)}
 
@@ -95,9 +95,9 @@ def compare_tool(spec, space, records, document, form):
     elif space == "status" and "status" in document:
         document = document["status"]
     tool = as_list(document, form)
-    if space != "status":
-        tool = sorted(tool, key=lambda record: record.get("bdf", ""))
-        records = sorted(records, key=lambda record: record["bdf"])
+    if form == "dump":
+        tool, records = (sorted(side, key=lambda record: record.get("bdf") or "")
+                         for side in (tool, records))
     if len(tool) != len(records):
         return f"{len(records)} records, the tool has {len(tool)}"
     for record, shown in zip(records, tool):

@@ -10,6 +10,10 @@ ROM, ROM_ENABLE = 6, 1
 MSI, EXPRESS, MSIX = 0x05, 0x10, 0x11
 AER, ATS, SRIOV, PRI, REBAR, PASID, VF_REBAR = \
     0x01, 0x0f, 0x10, 0x13, 0x15, 0x1b, 0x24
+ACS = 0x0d
+# PCIe device/port types that are bridges
+PORT_TYPES = {4: "root-port", 5: "upstream", 6: "downstream", 7: "pcie-to-pci",
+              8: "pci-to-pcie"}
 # 2^43 MiB, the largest encoding of a resizable BAR
 LARGEST = 43
 
@@ -55,6 +59,21 @@ class ConfigSpace:
         """A root port, or a downstream port of a switch."""
         where = self.capability(EXPRESS)
         return where is not None and self.word(where + 2) >> 4 & 0xf in (4, 6)
+
+    def port_type(self):
+        where = self.capability(EXPRESS)
+        kind = None if where is None else self.word(where + 2) >> 4 & 0xf
+        return PORT_TYPES.get(kind, "conventional")
+
+    def buses(self):
+        """Secondary and subordinate bus number of a bridge."""
+        return self.raw[0x19], self.raw[0x1a]
+
+    def acs(self):
+        """Capability and control."""
+        where = self.extended(ACS)
+        return (None, None) if where is None else (
+            self.word(where + 4), self.word(where + 6))
 
     def decodes(self, index, io, virtual):
         """Whether a BAR with an address is enabled; VFs' are by their PF."""

@@ -6,6 +6,7 @@ Everything here is decoded anew: it shares no code with module or tool."""
 
 import base64
 import copy
+import dataclasses
 import io
 import json
 import tarfile
@@ -17,14 +18,15 @@ from config_space import ConfigSpace
 # What nobody else tells: the module's own judgement, and what the kernel keeps
 # to itself.
 ALONE = {
-    "decision", "domain", "domain-count", "fabric", "finding", "finding-count",
-    "in-scope", "open", "sentence", "verdict", "dma.iommu",
-    "interrupts.intx-masking-broken", "interrupts.isolated", "reset.last",
-    "reset.needed",
+    "close", "decision", "domain", "domain-count", "fabric", "finding",
+    "finding-count", "in-scope", "open", "owner", "sentence", "verdict",
+    "interrupts.intx-masking-broken", "interrupts.isolated", "reset.needed",
 }
+# The same of a port.
+ALONE_OF_PORTS = {"wanted", "endangered-count", "quirk", "last-change"}
 # Told only of a group without a VFIO driver, or of a device that VFIO opens;
 # of the mask sysfs has its number of bits.
-SOMETIMES = {"dma.domain-type", "dma.mask", "reset.hot-reset"}
+SOMETIMES = {"dma.domain-type", "dma.mask", "reset.hot-reset", "reset.last"}
 
 
 class Host:
@@ -37,12 +39,19 @@ class Host:
                 for member in tar.getmembers() if member.isfile()}
         self.records = [json.loads(line)
                         for line in self.texts["records"].splitlines()]
+        self.after = {record["bdf"]: record for record in map(
+            json.loads, self.texts["after"].splitlines())}
+        self.ports = json.loads(self.texts["ports"])
         self.vfio = {facts["bdf"]: facts for facts in map(
             json.loads, self.texts["vfio"].splitlines())}
         self.sysfs = sysfs.Tree(self.texts["files"], self.texts["links"])
         self.config = {
             block.split(" ", 1)[0]: ConfigSpace(block)
             for block in self.texts["lspci"].split("\n\n") if block.strip()}
+
+
+def is_assigned(function):
+    return function.get("driver") in ("vfio-pci", "variant_vfio_pci")
 
 
 def file_name(member):
@@ -58,27 +67,43 @@ def compare(text):
     if {r["bdf"] for r in host.records} != set(host.sysfs.functions):
         problems.append(f"records of {len(host.records)} functions, sysfs has "
                         f"{len(host.sysfs.functions)}")
-    for record in host.records:
-        for name, told, seen in facts(host, record):
-            count += 1
-            if told != seen:
-                problems.append(f"{record['bdf']} {name}: the module says "
-                                f"{told}, the host {seen}")
+    if {p["bdf"] for p in host.ports} != bridges_above(watched(host), host):
+        problems.append(f"{len(host.ports)} ports, the host has others")
+    for kind in kinds(host):
+        for record in kind.records:
+            for name, told, seen in kind.facts(host, record):
+                count += 1
+                if told != seen:
+                    problems.append(f"{record['bdf']} {name}: the module says "
+                                    f"{told}, the host {seen}")
     if not problems:
         problems = [f"{name}: another value goes unnoticed"
-                    for name in unnoticed(host)]
+                    for kind in kinds(host) for name in unnoticed(host, kind)]
     return "; ".join(problems), count
 
 
-def leaves(value, path=()):
-    """Paths of all values of a record that are not in ALONE."""
+@dataclasses.dataclass
+class Kind:
+    """Records of one kind, and what is said of one."""
+    records: list
+    facts: callable
+    alone: set
+
+
+def kinds(host):
+    return (Kind(host.records, facts, ALONE),
+            Kind(host.ports, port_facts, ALONE_OF_PORTS))
+
+
+def leaves(value, alone, path=()):
+    """Paths of all values of a record that others tell too."""
     pairs = value.items() if isinstance(value, dict) else enumerate(value)
     for key, item in pairs:
         here = (*path, key)
-        if field(here) in ALONE or here == ("bdf",):
+        if field(here) in alone or here == ("bdf",):
             continue
         if isinstance(item, (dict, list)):
-            yield from leaves(item, here)
+            yield from leaves(item, alone, here)
         else:
             yield here
 
@@ -100,15 +125,15 @@ def altered(record, path):
     return record
 
 
-def unnoticed(host):
+def unnoticed(host, kind):
     """Fields in which a false value would not be found, in no record."""
     noticed, blind = set(SOMETIMES), set()
-    for record in host.records:
-        for path in leaves(record):
+    for record in kind.records:
+        for path in leaves(record, kind.alone):
             if field(path) in noticed:
                 continue
             blind.add(field(path))
-            false = facts(host, altered(record, path))
+            false = kind.facts(host, altered(record, path))
             if any(told != seen for _, told, seen in false):
                 noticed.add(field(path))
     return sorted(blind - noticed)
@@ -125,8 +150,42 @@ def facts(host, record):
     yield from sriov(host, record, function)
     if record["bdf"] in host.config:
         yield from registers(record, function, host.config[record["bdf"]])
+    # Whoever lets it be opened, and nobody else has it open
+    if is_assigned(function) and record["verdict"] == "allow" and not record.get("open"):
+        yield "VFIO", "open", "open" if record["bdf"] in host.vfio else "not open"
     if record["bdf"] in host.vfio:
         yield from through_vfio(record, host.vfio[record["bdf"]])
+        yield "VFIO reset", \
+            host.after[record["bdf"]]["reset"].get("last") == "worked", \
+            bool(host.vfio[record["bdf"]]["reset"])
+
+
+def watched(host):
+    """What ports are told of: in scope, by the module's word, or assigned."""
+    return [host.sysfs.functions[r["bdf"]] for r in host.records
+            if r["in-scope"] or r["assigned"]]
+
+
+def bridges_above(functions, host):
+    """A VF's are those of its PF."""
+    return {bdf for f in functions
+            for bdf in host.sysfs.functions[f.get("physfn", f.bdf)].path[:-1]}
+
+
+def port_facts(host, record):
+    function = host.sysfs.functions[record["bdf"]]
+    config = host.config[record["bdf"]]
+    for name in ("vendor", "device"):
+        yield name, record[name], int(function[name], 16)
+    yield "slot-path", record["slot-path"], function.slot_path()
+    yield "group", record.get("group"), function.group()
+    yield "type", record["type"], config.port_type()
+    yield "buses", (record["secondary"], record["subordinate"]), config.buses()
+    yield "unreadable", "unreadable" in record, False
+    yield "acs", (record.get("acs-capability"), record.get("acs-control")), \
+        config.acs()
+    yield "device-count", record["device-count"], sum(
+        record["bdf"] in bridges_above([f], host) for f in watched(host))
 
 
 def identity(record, function):
@@ -135,7 +194,7 @@ def identity(record, function):
         yield name, record[name], int(function[name.replace("-", "_")], 16)
     yield "numa-node", record["numa-node"], int(function.get("numa_node", -1))
     yield "driver", record.get("driver"), function.get("driver")
-    yield "assigned", record["assigned"], int(function.get("driver") == "vfio-pci")
+    yield "assigned", record["assigned"], int(is_assigned(function))
     yield "slot-path", record["slot-path"], function.slot_path()
     yield "power-state", record["power-state"], function["power_state"].lower()
 
@@ -143,6 +202,7 @@ def identity(record, function):
 def groups(host, record, function):
     number = function.get("iommu_group")
     yield "group", record.get("group"), number and int(number)
+    yield "iommu", record["dma"]["iommu"], int("iommu" in function)
     if number is None:
         return
     members = host.sysfs.members(number)
@@ -154,7 +214,7 @@ def groups(host, record, function):
     yield "region", [(r["start"], r["length"], r["type"].replace("sw-", ""))
                      for r in dma.get("region", [])], host.sysfs.regions(number)
     yield "dma mask", dma["mask"].bit_length(), int(function["dma_mask_bits"])
-    if not any(host.sysfs.functions[m].get("driver") == "vfio-pci" for m in members):
+    if not any(is_assigned(host.sysfs.functions[m]) for m in members):
         yield ("domain-type", dma.get("domain-type"),
                host.sysfs.group_type(number))
 

@@ -65,8 +65,11 @@ def specified(spec):
 
 
 def limits(spec, attribute):
-    """Without limits of our own none is told for a string."""
+    """Without limits of our own none is told for a string; of a number the
+    kernel tells those of its type."""
     told = {"type": TYPES.get(attribute["type"], attribute["type"])}
+    if told["type"] in ("u32", "u64"):
+        told.update({"min-value-u": 0, "max-value-u": (1 << int(told["type"][1:])) - 1})
     longest = attribute.get("checks", {}).get("max-len")
     if longest in spec.definitions:
         longest = spec.definitions[longest]["value"]

@@ -81,8 +81,9 @@ class Tree:
         self.functions = {}
         self.groups = {}
         self.indexes = {}
-        for line in links.splitlines():
-            self._link(*re.search(r" (/sys/\S+) -> (\S+)$", line).groups())
+        # An AMD IOMMU is a function itself: there "iommu" is no link.
+        for link in re.findall(r" (/sys/\S+) -> (\S+)$", links, re.MULTILINE):
+            self._link(*link)
         for line in files.splitlines():
             self._file(line)
 

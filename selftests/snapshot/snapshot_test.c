@@ -173,7 +173,9 @@ static bool same_facts(const struct vg_facts *a, const struct vg_facts *b)
 		return false;
 	for (u32 i = 0; i < a->count; i++) {
 		/* nothing between the members that could differ */
-		static_assert(sizeof(a->fn[0]) == 40, "no padding but behind");
+		/* owners are behind: no file has them */
+		static_assert(offsetof(struct vg_function, owner_pid) == 40,
+			      "no padding but behind");
 		if (memcmp(&a->fn[i], &b->fn[i],
 			   offsetof(struct vg_function, link) +
 			   sizeof(a->fn[0].link)))

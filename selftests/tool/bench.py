@@ -48,7 +48,7 @@ class Bench:
             wanted.splitlines(True), text.splitlines(True), str(path), "now")))
 
     def run(self, line, answers=b"", stdout=subprocess.PIPE,
-            stdin=subprocess.DEVNULL, **env):
+            stdin=subprocess.DEVNULL, user=None, **env):
         (self.dir / "answers").write_bytes(answers)
         env = dict(ENVIRONMENT, VG_TEST_ANSWERS=self.dir / "answers",
                    VG_TEST_REQUESTS=self.dir / "requests", **env)
@@ -56,7 +56,7 @@ class Bench:
         return subprocess.run([self.program, *argv], env=env, text=True,
                               stdout=stdout, stderr=subprocess.PIPE,
                               stdin=stdin, timeout=30,
-                              check=False)
+                              check=False, user=user)
 
     def requests(self):
         return nl.requests((self.dir / "requests").read_bytes())

@@ -22,6 +22,7 @@
 #include "transport.h"
 
 #define KEY_CONTROL	0x10000
+#define KEY_EVENTS	0x20000
 #define KEY_DUMP	0x100
 #define MAX_EXCHANGES	64
 
@@ -37,11 +38,16 @@ struct vg_transport {
 	size_t used_count;
 };
 
+static const char *given(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value ? value : "/nonexistent";
+}
+
 const char *vg_host_sysfs(void)
 {
-	const char *sysfs = getenv("VG_TEST_SYSFS");
-
-	return sysfs ? sysfs : "/nonexistent";
+	return given("VG_TEST_SYSFS");
 }
 
 const char *vg_host_cmdline(void)
@@ -51,17 +57,49 @@ const char *vg_host_cmdline(void)
 
 const char *vg_host_iomem(void)
 {
-	const char *iomem = getenv("VG_TEST_IOMEM");
+	return given("VG_TEST_IOMEM");
+}
 
-	return iomem ? iomem : "/nonexistent";
+const char *vg_host_policy(void)
+{
+	const char *policy = getenv("VG_TEST_POLICY");
+
+	return policy ? policy : "/nonexistent";
+}
+
+const char *vg_host_refusal(void)
+{
+	const char *refusal = getenv("VG_TEST_REFUSAL");
+
+	return refusal ? refusal : "/nonexistent";
+}
+
+const char *vg_host_notice(void)
+{
+	return given("VG_TEST_NOTICE");
+}
+
+const char *vg_host_nodes(void)
+{
+	return given("VG_TEST_NODES");
 }
 
 /* Not that of this machine: names in it come and go */
 const char *vg_host_pci_ids(void)
 {
-	const char *ids = getenv("VG_TEST_PCI_IDS");
+	return given("VG_TEST_PCI_IDS");
+}
 
-	return ids ? ids : "/nonexistent";
+const char *vg_host_proc(void)
+{
+	const char *proc = getenv("VG_TEST_PROC");
+
+	return proc ? proc : "/nonexistent";
+}
+
+const char *vg_host_dev(void)
+{
+	return given("VG_TEST_DEV");
 }
 
 long long vg_host_boot_time(void)
@@ -71,10 +109,13 @@ long long vg_host_boot_time(void)
 
 struct vg_transport *vg_transport_open(void)
 {
+	static int opened;
 	struct vg_transport *t = vg_alloc(sizeof(*t));
 
 	t->answers = fopen(getenv("VG_TEST_ANSWERS"), "re");
-	t->requests = fopen(getenv("VG_TEST_REQUESTS"), "we");
+	/* the second one is there for listening */
+	t->requests = fopen(opened++ ? "/dev/null" : getenv("VG_TEST_REQUESTS"),
+			    "we");
 	if (!t->answers || !t->requests)
 		abort();
 	if (getenv("VG_TEST_NO_SOCKET")) {
@@ -188,6 +229,14 @@ ssize_t vg_transport_receive(struct vg_transport *t, void *buf, size_t len)
 		abort();
 	number_messages(t, buf, (size_t)got);
 	return got;
+}
+
+int vg_transport_join(struct vg_transport *t, u32 group)
+{
+	(void)group;
+	errno = (int)find_exchange(t, KEY_EVENTS);
+	t->seq = 0;
+	return errno ? -1 : 0;
 }
 
 void vg_transport_close(struct vg_transport *t)

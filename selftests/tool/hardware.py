@@ -337,6 +337,39 @@ def test_direct_translated(bench):
         "direct-translated"] else causes)
 
 
+def test_peers_in_the_way(bench):
+    """Rule 24 names the peer, its driver as it is now, and the way out."""
+    sysfs = bench.sysfs(H200)
+    peer = sysfs / "bus/pci/devices/0000:04:00.0"
+    for cause, driver, lines in (
+            ("other-owner", "vfio-pci", ["vfioguard show 0000:04:00.0"]),
+            ("host-driver", "bochs-drm", [
+                "0000:04:00.0 has driver bochs-drm. To bind it",
+                "echo vfio-pci >/sys/bus/pci/devices/0000:04:00.0/driver_override",
+                "echo 0000:04:00.0 >/sys/bus/pci/drivers/bochs-drm/unbind",
+                "echo 0000:04:00.0 >/sys/bus/pci/drivers_probe"]),
+            ("host-driver", None, [
+                "0000:04:00.0 has no driver any more. To bind it",
+                "echo 0000:04:00.0 >/sys/bus/pci/drivers_probe"]),
+            ("not-quiet", None, ["setpci -s 0000:04:00.0 COMMAND=0:6"])):
+        peer.mkdir(parents=True, exist_ok=True)
+        (peer / "driver").unlink(missing_ok=True)
+        if driver:
+            (peer / "driver").symlink_to(f"../../../bus/pci/drivers/{driver}")
+        device = hosts.h200(verdict="refuse", finding=[{
+            "rule": "peer-owner-conflict", "severity": "refuse",
+            "cause": cause, "culprit": "0000:04:00.0"}])
+        done = bench.run("show 0000:03:00.0",
+                         answers(hosts.STATUS, [], device),
+                         VG_TEST_SYSFS=sysfs)
+        missing = [line for line in lines if f" {line}" not in done.stdout]
+        bench.check(f"way out: {cause} {driver}",
+                    f"{missing} not in {done.stdout}" if missing else None)
+        bench.check(f"no driver made up: {cause} {driver}",
+                    "unbind" in done.stdout and cause != "host-driver" and
+                    done.stdout)
+
+
 def test_bad_parts(bench):
     """Parts of the wrong length."""
     start = nl.family() + nl.status(hosts.STATUS)

@@ -5,7 +5,8 @@ MS = 1_000_000
 
 STATUS = {
     "abi": 1, "version": "0.1.0", "armed": 1, "mode": "enforce",
-    "profile": "standard", "scope": "gpu", "present": "unbind",
+    "profile": "standard", "scope": "gpu", "peers": "refuse",
+    "present": "unbind",
     "armed-at": 3_141 * MS,
     "boot-id": "6f1d5c8e-2a44-4b0c-9d7a-0d3b5a1f7c11",
     "sequence": 3, "allowed": 2, "refused": 1, "would-refuse": 0,
@@ -13,7 +14,8 @@ STATUS = {
     "devices-destroyed": 1,
     "not-judged": ["unsafe-interrupts", "acs-drift", "translated-p2p",
                    "reset-missing"],
-    "lost-devices": 0,
+    "lost-devices": 0, "lost-events": 0,
+    "watch-interval": 5, "watch-passes": 61, "watch-time": 3050000,
 }
 
 
@@ -273,7 +275,7 @@ def ports():
         {"bdf": "0000:02:02.0", "vendor": 0x1000, "device": 0xc030,
          "type": "downstream", "slot-path": "00:03.0/00.0/02.0", "group": 7,
          "secondary": 4, "subordinate": 4, "wanted": 0x05,
-         "device-count": 2, "endangered-count": 2},
+         "device-count": 2, "endangered-count": 2, "last-change": 77 * MS},
         {"bdf": "0001:40:01.1", "vendor": 0x8086, "device": 0xa110,
          "type": "root-port", "slot-path": "0001:40:01.1", "secondary": 65,
          "subordinate": 65, "wanted": 0, "device-count": 1,

@@ -10,23 +10,41 @@ import netlink as nl
 from bench import answers, expect, validate
 
 READERS = ["status", "list", "ports", "show 0000:03:00.0", "evaluate 0000:03:00.0",
-           "check", "check --all", "check 0000:03:00.0"]
+           "check", "check --all", "check 0000:03:00.0", "journal"]
 
 
 def test_absent(bench):
     for line in [*READERS, "disarm", "", "--json"]:
         done = bench.run(line, nl.no_family())
         bench.check(f"absent: {line}", expect(
-            done, 2, out=False, err="is not loaded (modprobe vfioguard); no "
-            "device is guarded"))
+            done, 2, out=False, err="is not loaded, no device is guarded; "
+            "'systemctl restart vfioguard-policy' loads it"))
     sysfs = bench.sysfs({})
     (sysfs / "module/vfioguard").mkdir(parents=True)
     done = bench.run("check", nl.no_family(), VG_TEST_SYSFS=sysfs)
     bench.check("other network namespace",
                 expect(done, 69, out=False, err="in the initial network namespace only"))
+    for state, code, err in (("live", 69, "in the initial network namespace only"),
+                             ("going", 2, "is not loaded"),
+                             ("coming", 2, "is not loaded")):
+        (sysfs / "module/vfioguard/initstate").write_text(f"{state}\n")
+        done = bench.run("check", nl.no_family(), VG_TEST_SYSFS=sysfs)
+        bench.check(f"a module that is {state}", expect(done, code, out=False, err=err))
     done = bench.run("list", VG_TEST_NO_SOCKET="1")
     bench.check("no socket", expect(done, 69, out=False,
                                     err="open: Too many open files"))
+
+
+def test_absent_why(bench):
+    """What could not load the guard at boot left the reason."""
+    refusal = bench.dir / "refusal"
+    for text, err in (("vfio-pci is not loaded on kernel 6: no\n",
+                       "no device is guarded: vfio-pci is not loaded on kernel 6: no"),
+                      ("\n", "'systemctl restart vfioguard-policy' loads it"),
+                      ("", "'systemctl restart vfioguard-policy' loads it")):
+        refusal.write_text(text)
+        done = bench.run("status", nl.no_family(), VG_TEST_REFUSAL=refusal)
+        bench.check(f"absent: {text!r}", expect(done, 2, out=False, err=err))
 
 
 def test_requests(bench):
@@ -60,6 +78,9 @@ def test_refusals(bench):
              "initial user namespace; run as root"),
             (show, [("device-get", 1)], 69, "needs CAP_NET_ADMIN"),
             ("check", [("device-get", 1)], 69, "needs CAP_NET_ADMIN"),
+            ("list", [("device-get", 2)], 2, "is not loaded"),
+            ("list", [("device-get", 93)], 2, "is not loaded"),
+            (show, [("device-get", 2), ("evaluate", 2)], 2, "is not loaded"),
             (show, [("device-get", 19)], 64,
              "there is no PCI function 0000:03:00.0"),
             ("check 03:00.0", [("device-get", 19)], 64,

@@ -12,6 +12,8 @@ SPEC = yaml.safe_load((TOP / "uapi/vfioguard.yaml").read_text())
 
 FAMILY = 0x25
 CONTROL = 0x10000
+EVENTS = 0x20000
+GROUP = 0x99
 DUMP = 0x100
 
 NLMSG_ERROR = 2
@@ -24,6 +26,7 @@ NLMSGERR_ATTR_MSG = 1
 NLMSGERR_ATTR_OFFS = 2
 NLMSGERR_ATTR_MISS_TYPE = 5
 CTRL_ATTR_FAMILY_ID = 1
+CTRL_ATTR_MCAST_GROUPS = 7
 NESTED = 0x8000
 
 SETS = {}
@@ -139,10 +142,12 @@ def exchange(key, datagrams, send_error=0):
     return data
 
 
-def family():
+def family(group=GROUP):
+    groups = attribute(CTRL_ATTR_MCAST_GROUPS | NESTED, attribute(
+        1 | NESTED, attribute(2, struct.pack("=I", group)) + attribute(1, b"events\0")))
     found = message(0x10, bytes([1, 2, 0, 0]) + attribute(
-        2, b"vfioguard\0") + attribute(CTRL_ATTR_FAMILY_ID,
-                                       struct.pack("=H", FAMILY)))
+        2, b"vfioguard\0") + attribute(CTRL_ATTR_FAMILY_ID, struct.pack(
+            "=H", FAMILY)) + (groups if group else b""))
     return exchange(CONTROL, [found, ack()])
 
 

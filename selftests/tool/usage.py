@@ -39,6 +39,12 @@ USAGE = [
     ("list --columns", "requires an argument"),
     ("show 03:00.0 --columns id", "unrecognized option '--columns'"),
     ("list --all", "unrecognized option '--all'"),
+    ("policy", "ACTION [FILE] is missing"),
+    ("policy set", "'set' is not known, use show, load or parameters"),
+    ("policy show x", "policy show: unexpected argument 'x'"),
+    ("policy load x y", "unexpected argument 'y'"),
+    ("policy load --json x", "there is no JSON of it"),
+    ("policy parameters --json x", "there is no JSON of it"),
     ("disarm now", "unexpected argument 'now'"),
     ("disarm --json", "unrecognized option '--json'"),
     ("--json disarm", "there is no JSON of it"),
@@ -67,7 +73,7 @@ def test_help(bench):
     text = bench.run("--help").stdout
     for command in [*nl.COMMANDS, "list", "show", "ports", "check",
                     "explain"]:
-        if not command.endswith("-get"):
+        if not command.endswith(("-get", "-set", "-ntf")):
             bench.check(f"help names {command}",
                         None if f"\n  {command} " in text else text)
             done = bench.run(f"{command} --help")
@@ -109,8 +115,8 @@ def test_schema(bench):
         names = where["anyOf"][0]["enum"]
         bench.check(f"schema {name}", set(names) ^ set(nl.ENUMS[name]))
     for name, where, special in (
-            ("mode", "status", ()), ("profile", "status", ()),
-            ("scope", "status", ()), ("present", "status", ()),
+            ("mode", None, ()), ("profile", None, ()), ("scope", None, ()),
+            ("peers", None, ()), ("present", None, ()),
             ("trigger", "decision", ()), ("action", "decision", ()),
             ("power-state", "device", ()), ("reset-method", None, ()),
             ("reset-result", "reset", "last"), ("region-type", "region", "type"),
@@ -126,7 +132,7 @@ def test_schema(bench):
         "member", "finding", "peer", "bar", "rebar", "method", "region")}
     for name in ("status", "device", "finding", "decision", "peer", "bar",
                  "rebar", "affected", "reset", "interrupts", "region", "dma",
-                 "link", "sriov", "port"):
+                 "link", "sriov", "port", "policy", "owner", "close"):
         spec = {renamed.get(a, a.replace("-", "_"))
                 for a in nl.SETS[name] if a != "pad"}
         bench.check(f"schema has all of {name}",
@@ -149,7 +155,8 @@ def test_files(bench):
                                          str(page)))
     text = page.read_text()
     for command in ("status", "list", "show", "evaluate", "ports", "check",
-                    "explain", "preflight", "tree", "snapshot", "disarm"):
+                    "explain", "preflight", "tree", "snapshot", "policy",
+                    "disarm"):
         bench.check(f"man page has {command}", None if re.search(
             rf'^\.(B|BI|BR) "?{command}\b', text, re.M) else "no")
     completion = TOOL / "completion.bash"
@@ -157,7 +164,7 @@ def test_files(bench):
     if shutil.which("shellcheck"):
         bench.check("shellcheck", command_ok("shellcheck", "-s", "bash",
                                              str(completion)))
-    for words, wanted in (("vfioguard e", "evaluate explain"),
+    for words, wanted in (("vfioguard e", "evaluate explain events"),
                           ("vfioguard explain acs-r", "acs-reach-in"),
                           ("vfioguard preflight --pr",
                            "--profile --predict"),
@@ -168,6 +175,14 @@ def test_files(bench):
                           ("vfioguard list --c", "--columns"),
                           ("vfioguard list --columns verd", "verdict"),
                           ("vfioguard list --columns id,verd", "id,verdict"),
+                          ("vfioguard pol", "policy"),
+                          ("vfioguard policy ", "show load parameters "
+                           "--json --help"),
+                          ("vfioguard policy show --j", "--json"),
+                          (f"vfioguard policy load {TOOL}/policy.c",
+                           f"{TOOL}/policy.conf"),
+                          ("vfioguard journal --s", "--since"),
+                          ("vfioguard events --f", "--follow"),
                           ("vfioguard disarm -", "--help")):
         bench.check(f"completion of '{words}'", complete(bench, words, wanted))
 

@@ -9,7 +9,8 @@
 
 #include <linux/vfioguard.h>
 
-#define MAX_RECORDS	64
+/* More than the journal has entries */
+#define MAX_RECORDS	1100
 
 /* What one request came to */
 struct answer {

@@ -7,7 +7,7 @@
  * A and B are removed and found again in turns, so that at every moment at
  * least one of them is there. DRIVEN stays, and is bound to vfio-pci and
  * unbound all the time. A dump that is not marked NLM_F_DUMP_INTR has to be a
- * set of devices that was there at one moment.
+ * set of devices that was there at one moment, with DRIVEN either bound or not.
  */
 #include "client.h"
 
@@ -21,10 +21,12 @@
 #include <unistd.h>
 
 #define PCI	"/sys/bus/pci"
+/* Long enough for a dump that sees all of it bound, or unbound */
+#define BOUND_US	100000
 
 static struct {
 	unsigned int whole, interrupted, without_a, without_b, ports;
-	unsigned int removals, binds;
+	unsigned int removals, binds, bound, unbound;
 } seen;
 
 static const char *a, *b, *driven;
@@ -77,7 +79,9 @@ static void *bind_and_unbind(void *arg)
 	write_file(path, "vfio-pci");
 	while (!stopped()) {
 		write_file(PCI "/drivers/vfio-pci/bind", driven);
+		usleep(BOUND_US);
 		write_file(PCI "/drivers/vfio-pci/unbind", driven);
+		usleep(BOUND_US);
 		seen.binds++;
 	}
 	return NULL;
@@ -143,6 +147,27 @@ static void check_whole(const struct answer *answer)
 		     answer->records);
 }
 
+/* Whether it is assigned is from the beginning of the dump, the driver is not */
+static void check_driven(const struct answer *answer)
+{
+	const char *driver;
+	bool assigned;
+	int i = 0;
+
+	while (strcmp(address(answer, i), driven))
+		i++;
+	assigned = answer_u32(answer, i, VFIOGUARD_A_DEVICE_ASSIGNED);
+	driver = answer_attr(answer, i, VFIOGUARD_A_DEVICE_DRIVER) ?
+		 answer_string(answer, i, VFIOGUARD_A_DEVICE_DRIVER) : "";
+	if (answer_attr(answer, i, VFIOGUARD_A_DEVICE_DRIVER_BUSY))
+		return;
+	if (assigned != !strcmp(driver, "vfio-pci"))
+		errx(1, "%s is%s assigned, its driver is '%s'", driven,
+		     assigned ? "" : " not", driver);
+	seen.bound += assigned;
+	seen.unbound += !assigned;
+}
+
 static void one_dump(struct client *client)
 {
 	struct answer answer;
@@ -152,6 +177,7 @@ static void one_dump(struct client *client)
 		seen.interrupted++;
 	} else {
 		check_whole(&answer);
+		check_driven(&answer);
 		seen.whole++;
 		seen.without_a += !has(&answer, a);
 		seen.without_b += !has(&answer, b);
@@ -174,9 +200,11 @@ static void report(void)
 	       seen.whole + seen.interrupted, seen.interrupted, seen.whole);
 	printf("%u without %s, %u without %s; ", seen.without_a, a,
 	       seen.without_b, b);
-	printf("%u port dumps, %u removals, %u binds\n", seen.ports,
-	       seen.removals, seen.binds);
-	if (!seen.whole || !seen.without_a || !seen.without_b || !seen.binds)
+	printf("%u with %s bound, %u unbound; %u port dumps, %u removals, %u binds\n",
+	       seen.bound, driven, seen.unbound, seen.ports, seen.removals,
+	       seen.binds);
+	if (!seen.interrupted || !seen.without_a || !seen.without_b ||
+	    !seen.bound || !seen.unbound)
 		errx(1, "too little happened to have tested anything");
 }
 

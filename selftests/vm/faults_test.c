@@ -10,12 +10,15 @@
  * Environment: GPU, a device that is allowed; BAD, one that is refused.
  */
 #include "client.h"
+#include "container.h"
 #include "guest.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/vfio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -125,6 +128,11 @@ FIXTURE_VARIANT_ADD(request, dump)
 	.request = { .cmd = VFIOGUARD_CMD_DEVICE_GET, .flags = NLM_F_DUMP },
 };
 
+FIXTURE_VARIANT_ADD(request, ports)
+{
+	.request = { .cmd = VFIOGUARD_CMD_PORT_GET, .flags = NLM_F_DUMP },
+};
+
 FIXTURE_VARIANT_ADD(request, evaluate)
 {
 	.request = { .cmd = VFIOGUARD_CMD_EVALUATE, .device = "GPU" },
@@ -133,6 +141,11 @@ FIXTURE_VARIANT_ADD(request, evaluate)
 FIXTURE_VARIANT_ADD(request, evaluate_refused)
 {
 	.request = { .cmd = VFIOGUARD_CMD_EVALUATE, .device = "BAD" },
+};
+
+FIXTURE_VARIANT_ADD(request, policy)
+{
+	.request = { .cmd = VFIOGUARD_CMD_POLICY_GET },
 };
 
 FIXTURE_SETUP(request)
@@ -228,6 +241,75 @@ TEST_F_TIMEOUT(gate, allowed_comes_back, TIMEOUT)
 	EXPECT_GT(refused, 0);
 	ASSERT_TRUE(is_bound(self->good));
 	EXPECT_EQ(unbind_device(self->good), 0);
+}
+
+FIXTURE(use)
+{
+	const char *bdf;
+	int container;
+	int group;
+};
+
+FIXTURE_SETUP(use)
+{
+	self->bdf = device("GPU");
+	ASSERT_TRUE(faults_init());
+	ASSERT_EQ(bind_device(self->bdf), 0);
+	self->container = container_open();
+	self->group = container_attach(self->container, true, self->bdf);
+}
+
+FIXTURE_TEARDOWN(use)
+{
+	close(self->group);
+	close(self->container);
+	unbind_device(self->bdf);
+}
+
+/* Whether the module knows of somebody who has the device open */
+static bool has_owner(const char *bdf)
+{
+	struct answer a;
+	struct client c;
+	bool found;
+
+	if (client_open(&c))
+		abort();
+	client_call(&c, VFIOGUARD_CMD_DEVICE_GET, 0, VFIOGUARD_A_DEVICE_BDF,
+		    bdf, &a);
+	found = answer_attr(&a, 0, VFIOGUARD_A_DEVICE_OWNER);
+	answer_free(&a);
+	client_close(&c);
+	return found;
+}
+
+/* Refused by the guard, or failed by VFIO after that: then nobody has it */
+TEST_F_TIMEOUT(use, open_or_nobodys, TIMEOUT)
+{
+	int refused = 0;
+	int failed = 0;
+	bool came;
+	int fd;
+	int n;
+
+	for (n = 1; n < MAX_FAULTS; n++) {
+		fault_begin(n);
+		fd = ioctl(self->group, VFIO_GROUP_GET_DEVICE_FD, self->bdf);
+		refused += fd < 0 && errno == EPERM;
+		failed += fd < 0 && errno != EPERM;
+		came = fault_end();
+		ASSERT_EQ(has_owner(self->bdf), fd >= 0)
+			TH_LOG("fault %d", n);
+		if (fd >= 0)
+			close(fd);
+		if (!came)
+			break;
+	}
+	TH_LOG("%d faults, %d refused, %d failed", n - 1, refused, failed);
+	EXPECT_GE(fd, 0);
+	EXPECT_GT(refused, 0);
+	EXPECT_GT(failed, 0);
+	EXPECT_FALSE(has_owner(self->bdf));
 }
 
 FIXTURE(module)

@@ -7,7 +7,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -90,6 +92,38 @@ int write_text(const char *path, const char *text)
 	ret = write(fd, text, strlen(text)) < 0 ? errno : 0;
 	close(fd);
 	return ret;
+}
+
+/** keep_net_admin_only() - no other capability from here on, or the end */
+void keep_net_admin_only(void)
+{
+	struct __user_cap_header_struct hdr = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct data[2] = { { 0 }, { 0 } };
+
+	data[0].effective = 1U << CAP_NET_ADMIN;
+	data[0].permitted = 1U << CAP_NET_ADMIN;
+	if (syscall(SYS_capset, &hdr, data))
+		_exit(203);
+}
+
+/**
+ * device() - a device by the part that it has in a test
+ * @name: of a variable of the environment
+ *
+ * Return: its address; without one the test ends.
+ */
+const char *device(const char *name)
+{
+	const char *bdf = getenv(name);
+
+	if (!bdf) {
+		fprintf(stderr, "%s: %s= is not set\n",
+			program_invocation_short_name, name);
+		exit(64);
+	}
+	return bdf;
 }
 
 /** is_bound() - Return: whether a device has a driver */

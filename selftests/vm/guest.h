@@ -10,7 +10,10 @@ unsigned int guard_armed(void);
 int guard_remove(void);
 int guard_remove_soon(void);
 
+void keep_net_admin_only(void);
+
 int write_text(const char *path, const char *text);
+const char *device(const char *name);
 bool is_bound(const char *bdf);
 int prepare_device(const char *bdf);
 int bind_device(const char *bdf);

@@ -83,7 +83,7 @@ TEST_F(module, disarm_once)
 	EXPECT_EQ(guard_armed(), 1);
 }
 
-TEST_F_TIMEOUT(module, cycles_while_binding, 600)
+TEST_F_TIMEOUT(module, cycles_while_binding, 1500)
 {
 	pid_t good = start_binder(self->good);
 	pid_t bad = start_binder(self->bad);

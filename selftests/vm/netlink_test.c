@@ -6,9 +6,9 @@
  * refused; OTHER, a function that is neither in scope nor assigned.
  */
 #include "client.h"
+#include "guest.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/capability.h>
 #include <netlink/attr.h>
 #include <netlink/errno.h>
@@ -24,17 +24,6 @@
 #include "kselftest_harness.h"
 
 #define NOBODY	65534
-
-static const char *device(const char *name)
-{
-	const char *bdf = getenv(name);
-
-	if (!bdf) {
-		fprintf(stderr, "netlink_test: %s= is not set\n", name);
-		exit(64);
-	}
-	return bdf;
-}
 
 /* The command as nobody else would send it: see each test */
 FIXTURE(command)
@@ -87,6 +76,25 @@ FIXTURE_VARIANT_ADD(command, evaluate)
 FIXTURE_VARIANT_ADD(command, disarm)
 {
 	.cmd = VFIOGUARD_CMD_DISARM,
+	.admin = true,
+};
+
+FIXTURE_VARIANT_ADD(command, policy_get)
+{
+	.cmd = VFIOGUARD_CMD_POLICY_GET,
+	.admin = true,
+};
+
+FIXTURE_VARIANT_ADD(command, journal_dump)
+{
+	.cmd = VFIOGUARD_CMD_JOURNAL_GET,
+	.flags = NLM_F_DUMP,
+	.admin = true,
+};
+
+FIXTURE_VARIANT_ADD(command, policy_set)
+{
+	.cmd = VFIOGUARD_CMD_POLICY_SET,
 	.admin = true,
 };
 
@@ -290,19 +298,6 @@ static void enter_user_and_network_namespace(void)
 		_exit(202);
 }
 
-static void keep_net_admin_only(void)
-{
-	struct __user_cap_header_struct hdr = {
-		.version = _LINUX_CAPABILITY_VERSION_3,
-	};
-	struct __user_cap_data_struct data[2] = { { 0 }, { 0 } };
-
-	data[0].effective = 1U << CAP_NET_ADMIN;
-	data[0].permitted = 1U << CAP_NET_ADMIN;
-	if (syscall(SYS_capset, &hdr, data))
-		_exit(203);
-}
-
 static void enter_network_namespace(void)
 {
 	if (unshare(CLONE_NEWNET))
@@ -366,11 +361,12 @@ TEST_F(command, in_network_namespace)
 
 TEST_F(command, with_net_admin_only)
 {
-	bool disarm = variant->cmd == VFIOGUARD_CMD_DISARM;
+	bool changes = variant->cmd == VFIOGUARD_CMD_DISARM ||
+		       variant->cmd == VFIOGUARD_CMD_POLICY_SET;
 
 	EXPECT_EQ(error_in_child(keep_net_admin_only, variant->cmd,
 				 variant->flags, variant->attr),
-		  disarm ? EPERM : 0);
+		  changes ? EPERM : 0);
 }
 
 FIXTURE(family)
@@ -497,17 +493,6 @@ TEST_F(family, dump_takes_no_address)
 	EXPECT_STRNE(self->answer.text, "");
 }
 
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY);
-
-	if (fd < 0)
-		return;
-	if (write(fd, text, strlen(text)) < 0)
-		perror(path);
-	close(fd);
-}
-
 static bool stop;
 
 static void *unplug_and_rescan(void *arg)
@@ -517,8 +502,8 @@ static void *unplug_and_rescan(void *arg)
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/remove",
 		 (const char *)arg);
 	while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
-		write_file(path, "1");
-		write_file("/sys/bus/pci/rescan", "1");
+		write_text(path, "1");
+		write_text("/sys/bus/pci/rescan", "1");
 	}
 	return NULL;
 }

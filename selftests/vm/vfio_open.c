@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vfio_open - open a device through VFIO as a virtual machine manager does
+ * vfio_open - open devices through VFIO as a virtual machine manager does
  *
- *   vfio_open BDF [--hold | --facts]
+ *   vfio_open BDF[,BDF]... [--hold [ANYTHING]... | --facts]
+ *   vfio_open BDF --rounds N
  *
  * Container, group, IOMMU, device, region info, configuration space and the
- * first memory BAR. With --hold the device stays open until a signal comes;
- * with --facts what VFIO tells about it is printed as a line of JSON instead.
+ * first memory BAR of each. With --hold they stay open until a signal comes,
+ * whatever else is on the command line; with --facts what VFIO tells about them
+ * is printed as a line of JSON each instead. With --rounds the device is opened
+ * and closed so many times, and that is all.
+ *
+ * VF_TOKEN in the environment, a UUID, is the VF token; who opens a PF sets it.
  */
 #include <err.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <linux/vfio.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,34 +23,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "container.h"
+
 #define PCI "/sys/bus/pci/devices/"
-
-static int open_file(const char *path)
-{
-	int fd = open(path, O_RDWR);
-
-	if (fd < 0)
-		err(1, "%s", path);
-	return fd;
-}
-
-static int open_group(const char *bdf)
-{
-	struct vfio_group_status status = { .argsz = sizeof(status) };
-	char path[128], link[256] = "";
-	int fd;
-
-	snprintf(path, sizeof(path), PCI "%s/iommu_group", bdf);
-	if (readlink(path, link, sizeof(link) - 1) < 0)
-		err(1, "%s", path);
-	snprintf(path, sizeof(path), "/dev/vfio/%s", basename(link));
-	fd = open_file(path);
-	if (ioctl(fd, VFIO_GROUP_GET_STATUS, &status))
-		err(1, "VFIO_GROUP_GET_STATUS of %s", path);
-	if (!(status.flags & VFIO_GROUP_FLAGS_VIABLE))
-		errx(1, "%s is not viable", path);
-	return fd;
-}
 
 static struct vfio_region_info region_info(int device, unsigned int index)
 {
@@ -164,40 +142,54 @@ static void print_facts(int device, const char *bdf)
 	puts("}");
 }
 
-static int open_device(const char *bdf)
+static int get_device(int group, const char *bdf)
 {
-	int container = open_file("/dev/vfio/vfio");
-	int group, device;
+	const char *token = getenv("VF_TOKEN");
+	char name[128];
+	int device;
 
-	if (ioctl(container, VFIO_GET_API_VERSION) != VFIO_API_VERSION)
-		errx(1, "VFIO_GET_API_VERSION: unknown version");
-	group = open_group(bdf);
-	if (ioctl(group, VFIO_GROUP_SET_CONTAINER, &container))
-		err(1, "VFIO_GROUP_SET_CONTAINER");
-	if (ioctl(container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
-		err(1, "VFIO_SET_IOMMU");
-	device = ioctl(group, VFIO_GROUP_GET_DEVICE_FD, bdf);
+	snprintf(name, sizeof(name), "%s%s%s", bdf, token ? " vf_token=" : "",
+		 token ? token : "");
+	device = ioctl(group, VFIO_GROUP_GET_DEVICE_FD, name);
 	if (device < 0)
 		err(1, "VFIO_GROUP_GET_DEVICE_FD of %s", bdf);
 	return device;
 }
 
+static int open_and_close(const char *bdf, int rounds)
+{
+	int group = container_attach(container_open(), true, bdf);
+
+	while (rounds-- > 0)
+		close(get_device(group, bdf));
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
-	bool hold = argc == 3 && !strcmp(argv[2], "--hold");
+	bool hold = argc >= 3 && !strcmp(argv[2], "--hold");
 	bool facts = argc == 3 && !strcmp(argv[2], "--facts");
-	int device;
+	bool rounds = argc == 4 && !strcmp(argv[2], "--rounds");
+	int container, group, device;
+	char *bdf;
 
-	if (argc < 2 || argc > 3 || (argc == 3 && !hold && !facts))
-		errx(64, "usage: vfio_open BDF [--hold | --facts]");
-	device = open_device(argv[1]);
-	if (facts) {
-		print_facts(device, argv[1]);
-		return 0;
+	if (argc < 2 || (argc > 2 && !hold && !facts && !rounds))
+		errx(64, "usage: vfio_open BDF[,BDF]... [--hold [ANYTHING]... | --facts]\n"
+		     "       vfio_open BDF --rounds N");
+	if (rounds)
+		return open_and_close(argv[1], atoi(argv[3]));
+	container = container_open();
+	for (bdf = strtok(argv[1], ","); bdf; bdf = strtok(NULL, ",")) {
+		group = container_attach(container, bdf == argv[1], bdf);
+		device = get_device(group, bdf);
+		if (facts) {
+			print_facts(device, bdf);
+			continue;
+		}
+		read_config(device, bdf);
+		read_bar(device);
+		printf("%s is open\n", bdf);
 	}
-	read_config(device, argv[1]);
-	read_bar(device);
-	printf("%s is open\n", argv[1]);
 	fflush(stdout);
 	if (hold)
 		pause();

@@ -5,6 +5,7 @@
  * operations of its parent, so that it is covered from its first access on.
  */
 #include <linux/pci.h>
+#include <linux/pm_runtime.h>
 #include <linux/rcupdate.h>
 
 #include "bus.h"
@@ -31,6 +32,20 @@ static bool exists(struct pci_bus *bus, unsigned int devfn)
 	       !PCI_POSSIBLE_ERROR(id);
 }
 
+/*
+ * Behind a bridge that is not in D0 there are no configuration cycles, PCI Bus
+ * Power Management 4.7.1. QEMU's go on, so what the kernel suspended counts.
+ */
+static bool answers(const struct pci_bus *bus, unsigned int devfn)
+{
+	if (overlay_is_silent(bus, devfn))
+		return false;
+	for (; bus->self; bus = bus->parent)
+		if (pm_runtime_suspended(&bus->self->dev))
+			return false;
+	return true;
+}
+
 static int read_config(struct pci_bus *bus, unsigned int devfn, int where,
 		       int size, u32 *value)
 {
@@ -39,6 +54,10 @@ static int read_config(struct pci_bus *bus, unsigned int devfn, int where,
 	u32 real = 0;
 	int ret = PCIBIOS_SUCCESSFUL;
 
+	if (!answers(bus, devfn)) {
+		*value = all_bits(size);
+		return ret;
+	}
 	if (!bits.mask || !exists(bus, devfn))
 		return original->read(bus, devfn, where, size, value);
 	/* There may be no hardware below: a device of 256 bytes */
@@ -56,9 +75,11 @@ static int read_config(struct pci_bus *bus, unsigned int devfn, int where,
 static int write_config(struct pci_bus *bus, unsigned int devfn, int where,
 			int size, u32 value)
 {
-	const struct overlay_bits bits =
-		overlay_bits_write(bus, devfn, where, size, value);
+	struct overlay_bits bits;
 
+	if (!answers(bus, devfn))
+		return PCIBIOS_SUCCESSFUL;
+	bits = overlay_bits_write(bus, devfn, where, size, value);
 	if (bits.mask == all_bits(size) && exists(bus, devfn))
 		return PCIBIOS_SUCCESSFUL;
 	return original->write(bus, devfn, where, size, value);

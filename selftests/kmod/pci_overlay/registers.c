@@ -31,6 +31,7 @@ int overlay_flr(const struct overlay_target *t, bool on)
 		return -ENOENT;
 	overlay_function_set(t->f, express + PCI_EXP_DEVCAP, 4,
 			     on ? PCI_EXP_DEVCAP_FLR : 0, PCI_EXP_DEVCAP_FLR, 0);
+	overlay_function_flr(t->f, on ? express + PCI_EXP_DEVCTL : 0);
 	return 0;
 }
 

@@ -20,9 +20,11 @@
  *   ari [NEXT]
  *   aer
  *   sriov TOTAL DEVICE-ID
+ *   cold                              without power until it is resumed
  *   extended ID VERSION SIZE          an extended capability of zeros
  *   hide acs|ats|ari|aer|sriov|rebar|ID
  *   register OFFSET SIZE VALUE [WRITABLE]
+ *   flicker OFFSET SIZE VALUE READS   what the next reads of that size see there
  *
  * Numbers are decimal or with 0x, ids and classes are hexadecimal. A later
  * line about the same register wins, also at run time.
@@ -297,6 +299,16 @@ static int say_sriov(const struct overlay_target *t, char *args)
 	return overlay_sriov(t, total, device);
 }
 
+static int say_cold(const struct overlay_target *t, char *args)
+{
+	struct pci_dev *pdev = pci_get_slot(t->bus, t->devfn);
+
+	if (!pdev)
+		return -ENODEV;
+	overlay_function_cool(t->f, pdev);
+	return 0;
+}
+
 static int say_extended(const struct overlay_target *t, char *args)
 {
 	unsigned int version;
@@ -341,6 +353,24 @@ static int say_register(const struct overlay_target *t, char *args)
 	return 0;
 }
 
+static int say_flicker(const struct overlay_target *t, char *args)
+{
+	struct overlay_flicker flicker;
+	unsigned int where;
+	unsigned int size;
+
+	if (next_number(&args, OVERLAY_SPACE - 1, &where) ||
+	    next_number(&args, 4, &size) || !size ||
+	    next_number(&args, UINT_MAX, &flicker.value) ||
+	    next_number(&args, UINT_MAX, &flicker.left) ||
+	    where + size > OVERLAY_SPACE)
+		return -EINVAL;
+	flicker.where = where;
+	flicker.size = size;
+	overlay_function_flicker(t->f, &flicker);
+	return 0;
+}
+
 typedef int say_fn(const struct overlay_target *t, char *args);
 
 static const struct {
@@ -359,9 +389,11 @@ static const struct {
 	{ "ari", say_ari },
 	{ "aer", say_aer },
 	{ "sriov", say_sriov },
+	{ "cold", say_cold },
 	{ "extended", say_extended },
 	{ "hide", say_hide },
 	{ "register", say_register },
+	{ "flicker", say_flicker },
 };
 
 /* A function that statements are about has to be there, and ours */

@@ -43,10 +43,11 @@ load() {
 	modprobe vfio-pci
 }
 
-# bind BDF: what virtualization managers do; whether it worked, check tells.
+# bind BDF [DRIVER]: what virtualization managers do; whether it worked, check
+# tells.
 bind() {
 	note bind "$1"
-	echo vfio-pci >"$PCI/$1/driver_override"
+	echo "${2:-vfio-pci}" >"$PCI/$1/driver_override"
 	echo "$1" >/sys/bus/pci/drivers_probe || true
 }
 
@@ -77,13 +78,17 @@ check() {
 	done
 	show=
 	without=
+	peers=
 	if [ "$GUARD" = 1 ]; then
 		show=$(vfioguard show "$1" --json | pack) || true
 		without=$(preflight "$1")
+		peers=$(vfioguard policy show --json |
+			sed -n 's/^  "peers": "\(.*\)".*/\1/p')
 	fi
 	ask "check $1 ${2:--} driver=$(link "$PCI/$1/driver")" \
 		"group=$(link "$PCI/$1/iommu_group") members=${members#,}" \
-		"log=$(dmesg | grep -F "$1: " | pack) json=$show preflight=$without"
+		"log=$(dmesg | grep -F "$1: " | pack) json=$show preflight=$without" \
+		"peers=$peers"
 }
 
 # ynl SPEC WORD...: the kernel's command line, in a scenario with ynl = true
@@ -103,6 +108,8 @@ tool() {
 	"do evaluate") vfioguard evaluate "$3" --json ;;
 	"dump device-get") vfioguard list --json ;;
 	"dump port-get") vfioguard ports --json ;;
+	"dump journal-get") vfioguard journal --json ;;
+	"do policy-get") vfioguard policy show --json ;;
 	esac || true
 }
 
@@ -200,7 +207,7 @@ records() {
 
 # devices_through_vfio: what VFIO tells about each device that it lets open.
 devices_through_vfio() {
-	for dev in /sys/bus/pci/drivers/vfio-pci/*:*; do
+	for dev in /sys/bus/pci/drivers/*vfio[-_]pci/*:*; do
 		[ ! -e "$dev" ] ||
 			vfio_open "${dev##*/}" --facts 2>/dev/null || true
 	done
@@ -208,7 +215,8 @@ devices_through_vfio() {
 
 # crosscheck: everything that others tell about functions too; the host
 # compares it with the records, field by field. A record wakes its function,
-# so all are woken before.
+# so all are woken before. How a reset ended is known once VFIO has done it, and
+# asked for then: a reset changes other things, as the VFs of a PF.
 crosscheck() {
 	note crosscheck
 	facts=/tmp/facts
@@ -217,6 +225,7 @@ crosscheck() {
 		echo on >"$dev/power/control"
 	done
 	records >$facts/records
+	dump_nl dump port-get >$facts/ports
 	set --
 	for name in vendor device subsystem_vendor subsystem_device class \
 		power_state resource reset_method numa_node dma_mask_bits \
@@ -226,10 +235,11 @@ crosscheck() {
 	done
 	grep -sH '' "$@" /sys/kernel/iommu_groups/*/reserved_regions \
 		/sys/kernel/iommu_groups/*/type >$facts/files || true
-	ls -ld "$PCI"/* "$PCI"/*/driver "$PCI"/*/iommu_group "$PCI"/*/physfn \
-		"$PCI"/*/virtfn* >$facts/links 2>/dev/null || true
+	ls -ld "$PCI"/* "$PCI"/*/driver "$PCI"/*/iommu_group "$PCI"/*/iommu \
+		"$PCI"/*/physfn "$PCI"/*/virtfn* >$facts/links 2>/dev/null || true
 	lspci -Dnvvvxxxx >$facts/lspci 2>/dev/null
 	devices_through_vfio >$facts/vfio
+	records >$facts/after
 	ask "crosscheck $(tar c -C $facts . | gzip | pack)"
 }
 
@@ -272,6 +282,50 @@ leaks() {
 	fail "$(grep -c '^unreferenced' /tmp/leaks) objects leaked, the log has them"
 }
 
+# exits CODE COMMAND...: it has to end like that; what it said is kept.
+exits() {
+	wanted=$1
+	shift
+	code=0
+	"$@" >/tmp/said 2>&1 || code=$?
+	[ $code -eq "$wanted" ] ||
+		fail "$* ended with $code, not $wanted: $(tr '\n' ' ' </tmp/said)"
+}
+
+# said TEXT: so it did.
+said() {
+	grep -qF "$1" /tmp/said ||
+		fail "not said: $1, but: $(tr '\n' ' ' </tmp/said)"
+}
+
+# set_policy "KEY = VALUE"...: the file of this host, put in force.
+set_policy() {
+	note set_policy "$@"
+	mkdir -p /etc/vfioguard
+	printf '%s\n' "$@" >/etc/vfioguard/policy.conf
+	exits 0 vfioguard policy load
+}
+
+# in_force KEY VALUE...: what the module says of its policy.
+in_force() {
+	vfioguard policy show --json >/tmp/in_force || true
+	while [ $# -gt 0 ]; do
+		grep -q "^  \"$1\": \"$2\"" /tmp/in_force ||
+			fail "$1 is not $2: $(grep "^  \"$1\"" /tmp/in_force)"
+		shift 2
+	done
+}
+
+# nobody COMMAND... and net_admin COMMAND...: with less than root has. The whole
+# path, since busybox has a lesser one of its own.
+nobody() {
+	/usr/bin/setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+net_admin() {
+	nobody --inh-caps +net_admin --ambient-caps +net_admin "$@"
+}
+
 # Conditions for wait_for.
 # accounted: of what was made, all is freed but one entry for each function.
 accounted() {
@@ -283,6 +337,10 @@ accounted() {
 
 logged() {
 	dmesg | grep -q "$1"
+}
+
+closed() {
+	! opened "$1"
 }
 
 unbound() {

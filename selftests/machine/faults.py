@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What goes wrong with a guard that nobody looks at: each ends in a machine
+that boots, hands out no unisolated GPU and says why."""
+
+import re
+
+import expect
+from install import BUILD_LIMIT, CLAIM_EARLY, guarded
+from machine import ISOLATED, UNISOLATED, CheckError
+from suite import test
+
+HELPER = "vfio-pci is not loaded on kernel"
+# A build that fails, as after a kernel update that changed an interface
+BROKEN_SOURCE = """
+    sed -i '1i #error broken' /usr/src/vfioguard-*/kmod/main.c
+    version=$(basename /usr/src/vfioguard-*)
+    dkms remove vfioguard/${version#vfioguard-} --all
+    if dkms autoinstall -k "$(basename /lib/modules/*)"; then
+        exit 1
+    fi
+    update-initramfs -u
+"""
+WITHOUT_MODULE = """
+    kernel=$(basename /lib/modules/*)
+    module=$(modinfo -k $kernel -F filename vfioguard)
+    mv $module /root
+    depmod $kernel
+    update-initramfs -u
+    mv /root/${module##*/} $module
+    depmod $kernel
+"""
+# The kernel's own package calls the hooks, as when it is installed.
+# An initramfs of before the installation, as where nobody may rebuild it
+OLD_INITRAMFS = """
+    mv /etc/modprobe.d/vfioguard.conf /usr/share/initramfs-tools/hooks/vfioguard /root
+    update-initramfs -u
+    mv /root/vfioguard.conf /etc/modprobe.d
+    mv /root/vfioguard /usr/share/initramfs-tools/hooks
+"""
+WITHOUT_HEADERS = """
+    kernel=$(basename /lib/modules/*)
+    dkms remove $(dkms status | cut -d, -f1 | head -n 1) -k $kernel
+    dpkg --purge --force-depends $(dpkg-query -W -f '${Package}\\n' 'linux-headers-*')
+    dpkg-reconfigure linux-image-$kernel
+"""
+# Space for the rules, and not for what compilers write. Root takes reserved
+# blocks too, down to some that nobody gets.
+FULL = """
+    trap 'rm -f /filler' EXIT
+    dpkg --unpack /media/*.deb
+    dpkg --configure vfioguard
+    size=$(($(stat -f -c '%f * %S / 1024' /)))
+    until fallocate -l ${size}K /filler; do
+        size=$((size - 256))
+    done 2>/dev/null
+    dpkg --configure vfioguard-dkms || true
+    if modinfo -k $(basename /lib/modules/*) vfioguard; then
+        exit 1
+    fi
+"""
+
+
+def unguarded(boot, *words):
+    """No guard, so no driver; status and the journal name the way out."""
+    expect.running(boot)
+    expect.bound(boot, [])
+    release = boot.run("uname -r").strip()
+    expect.order(boot, f"{HELPER} {re.escape(release)}: ", expect.ROOT)
+    text = expect.status(boot, 2, *words)
+    if len(text.splitlines()) != 1:
+        raise CheckError(f"status says more than one sentence: {text}")
+    expect.journal(boot, HELPER, release, *words)
+
+
+@test("build-fails")
+def build_fails(machine):
+    """the module does not build for the running kernel: no vfio-pci"""
+    machine.prepare(BROKEN_SOURCE)
+    with machine.boot(expect.CLAIM) as boot:
+        unguarded(boot, "dkms autoinstall")
+
+
+@test("unsigned")
+def unsigned(machine):
+    """a module with a signature that the kernel does not trust: no vfio-pci"""
+    with machine.boot(expect.CLAIM + " module.sig_enforce=1") as boot:
+        unguarded(boot, "mokutil --import")
+
+
+@test("blacklisted")
+def blacklisted(machine):
+    """module_blacklist=vfioguard: no vfio-pci"""
+    with machine.boot(expect.CLAIM + " module_blacklist=vfioguard") as boot:
+        unguarded(boot, "module_blacklist=")
+
+
+@test("ftrace-off")
+def ftrace_off(machine):
+    """the guard cannot be armed: no vfio-pci"""
+    with machine.boot(expect.CLAIM + " sysctl.kernel.ftrace_enabled=0") as boot:
+        unguarded(boot, "ftrace")
+
+
+@test("initramfs-without")
+def initramfs_without(machine):
+    """an initramfs that was made before the module: no vfio-pci in there, the
+    guard comes with the system"""
+    machine.prepare(WITHOUT_MODULE)
+    with machine.boot(expect.CLAIM) as boot:
+        expect.running(boot)
+        expect.bound(boot, [])
+        expect.order(boot, HELPER, expect.ROOT, expect.ARMED)
+        expect.status(boot, 1, "was refused in the initramfs",
+                      "rebuild-initramfs")
+        # By now they have another driver.
+        boot.run("modprobe vfio-pci")
+        for device in [ISOLATED, *UNISOLATED]:
+            boot.run(f"""
+                cd /sys/bus/pci/devices/{device}
+                echo vfio-pci >driver_override
+                [ ! -e driver ] || echo {device} >driver/unbind
+                echo {device} >/sys/bus/pci/drivers_probe || true
+            """)
+        expect.bound(boot, [ISOLATED])
+
+
+@test("initramfs-of-before")
+def initramfs_of_before(machine):
+    """an initramfs that was made before the installation: what it handed out is
+    taken back, and it is told from when to when nobody looked"""
+    machine.prepare(OLD_INITRAMFS)
+    with machine.boot(expect.CLAIM) as boot:
+        expect.running(boot)
+        expect.order(boot, r"vfio_pci: add \[1234:1111", expect.ROOT, expect.ARMED)
+        expect.bound(boot, [ISOLATED])
+        for device in [ISOLATED, *UNISOLATED]:
+            text = boot.attempt(f"vfioguard show {device}")[1]
+            if not re.search(r"unguarded from 2\d\d\d-.*\n  to 2", text):
+                raise CheckError(f"it is not told since when {device} was "
+                                 f"unguarded: {text}")
+
+
+@test("driver-without-rule")
+def driver_without_rule(machine):
+    """a driver that came after the rules were made: guarded by that of the core"""
+    machine.prepare("""
+        sed -i '/^install vfio-pci /d' /etc/modprobe.d/vfioguard.conf
+        update-initramfs -u
+    """)
+    with machine.boot(expect.CLAIM) as boot:
+        guarded(boot)
+    with machine.boot(expect.CLAIM + " module_blacklist=vfioguard") as boot:
+        unguarded(boot, "module_blacklist=")
+
+
+@test("policy-broken")
+def policy_broken(machine):
+    """a policy file with a mistake: the built-in policy holds, status says
+    which line"""
+    machine.prepare("""
+        echo >>/etc/vfioguard/policy.conf 'mode = sometimes'
+        update-initramfs -u
+    """)
+    with machine.boot(expect.CLAIM) as boot:
+        expect.running(boot)
+        expect.bound(boot, [ISOLATED])
+        line = boot.run("wc -l </etc/vfioguard/policy.conf").strip()
+        expect.journal(boot, "policy was not applied", f"policy.conf:{line}")
+        expect.status(boot, 1, f"policy.conf:{line}")
+
+
+@test("no-headers")
+def no_headers(machine):
+    """a kernel without headers: told when it is installed, no vfio-pci"""
+    text = machine.prepare(WITHOUT_HEADERS)
+    if "has no module vfioguard: it will not hand out devices" not in text:
+        raise CheckError(f"the kernel was installed without a warning: {text}")
+    with machine.boot(expect.CLAIM) as boot:
+        unguarded(boot, "install linux-headers-")
+
+
+@test("disk-full", installed=False)
+def disk_full(machine):
+    """the disk gets full while the module is built: no vfio-pci"""
+    machine.prepare(CLAIM_EARLY["initramfs-tools"])
+    machine.prepare(FULL)
+    with machine.boot(expect.CLAIM) as boot:
+        unguarded(boot, "dkms autoinstall")
+
+
+@test("power-cut", installed=False)
+def power_cut(machine):
+    """the power goes while the module is built: no vfio-pci"""
+    machine.prepare(CLAIM_EARLY["initramfs-tools"])
+    with machine.boot() as boot:
+        boot.run("""
+            mount -o ro /dev/vdb /mnt
+            apt-get -y install /mnt/*.deb >/root/log 2>&1 </dev/null &
+            until [ -n "$(find /var/lib/dkms/vfioguard -name '*.o')" ]; do
+                [ -e /proc/$! ] || { cat /root/log; exit 1; }
+                sleep 0.2
+            done
+        """, BUILD_LIMIT)
+        boot.cut()
+    with machine.boot(expect.CLAIM) as boot:
+        unguarded(boot, "dkms autoinstall")

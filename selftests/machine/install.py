@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Installing, upgrading and removing, on machines that boot."""
+
+import pathlib
+import re
+import shutil
+import tempfile
+
+import expect
+from machine import ISOLATED, UNISOLATED, CheckError, build_programs, output
+from suite import test
+
+# TCG compiles some thirty times as slowly as the host.
+BUILD_LIMIT = 3000
+CLAIM_EARLY = {
+    "initramfs-tools": """
+        echo vfio-pci >>/etc/initramfs-tools/modules
+        update-initramfs -u
+    """,
+    "dracut": """
+        echo 'force_drivers+=" vfio-pci "' >/etc/dracut.conf.d/vfio.conf
+        for image in /boot/initrd.img-*; do
+            dracut --force $image ${image#*img-}
+        done
+    """,
+}
+
+
+def newer(deb, place):
+    """The same package, one version later and with another module in it."""
+    with tempfile.TemporaryDirectory() as tree:
+        output("dpkg-deb", "-R", deb, tree)
+        control = pathlib.Path(tree) / "DEBIAN/control"
+        control.write_text(re.sub(r"(?m)^(Version: .*)$", r"\1+1",
+                                  control.read_text()))
+        source, = pathlib.Path(tree).glob("usr/src/*/kmod/main.c")
+        source.write_text(source.read_text() + "MODULE_INFO(build, \"newer\");\n")
+        output("dpkg-deb", "-b", tree, place)
+
+
+def guarded(boot):
+    """The guard was there first, inside the initramfs."""
+    expect.bound(boot, [ISOLATED])
+    # vfio-pci says what it claimed once it has probed all of it.
+    expect.order(boot, expect.ARMED, r"\] vfio[-_]pci",
+                 r"vfio_pci: add \[1234:1111", expect.ROOT)
+    for device in UNISOLATED:
+        expect.order(boot, f"vfio-pci {device}: vfioguard: refused: ", expect.ROOT)
+    expect.running(boot)
+
+
+@test("stock", installed=False)
+def stock(machine):
+    """without the guard all GPUs are handed out inside the initramfs"""
+    machine.prepare(CLAIM_EARLY["initramfs-tools"])
+    with machine.boot(expect.CLAIM) as boot:
+        expect.bound(boot, [ISOLATED, *UNISOLATED])
+        expect.order(boot, r"vfio_pci: add \[1234:1111", expect.ROOT)
+        expect.running(boot)
+        return f"{stock.__doc__}; booted in {boot.seconds:.0f} s"
+
+
+@test("boot")
+def boot(machine):
+    """the unisolated GPUs are refused inside the initramfs"""
+    with machine.boot(expect.CLAIM) as booted:
+        guarded(booted)
+        return f"{boot.__doc__}; the boot takes {expect.ratio(booted):.4f} times as long"
+
+
+@test("dracut", tool="dracut")
+def dracut(machine):
+    """the same inside an initramfs that dracut made"""
+    with machine.boot(expect.CLAIM) as booted:
+        guarded(booted)
+
+
+@test("install", installed=False)
+def install(machine):
+    """apt installs the packages, and the next boot is guarded"""
+    with machine.boot() as booted:
+        booted.run("""
+            mount -o ro /dev/vdb /mnt
+            apt-get -y install /mnt/*.deb
+        """, BUILD_LIMIT)
+        booted.run(CLAIM_EARLY["initramfs-tools"], BUILD_LIMIT)
+    with machine.boot(expect.CLAIM) as booted:
+        guarded(booted)
+
+
+@test("upgrade")
+def upgrade(machine):
+    """an upgrade while a device is in use: the guard stays until the reboot"""
+    deb, = machine.media.glob("vfioguard-dkms*.deb")
+    newer(deb, machine.media / "newer.deb")
+    program, = [p for p in build_programs() if p.name == "vfio_open"]
+    shutil.copy(program, machine.media)
+    loaded = "cat /sys/module/vfioguard/srcversion"
+    with machine.boot(expect.CLAIM) as booted:
+        before = booted.run(f"""
+            mount -o ro /dev/vdb /mnt
+            modprobe vfio_iommu_type1
+            /mnt/vfio_open {ISOLATED} --hold >/run/opened 2>&1 &
+            until grep 'is open' /run/opened >/dev/null; do
+                [ -e /proc/$! ] || {{ cat /run/opened; exit 1; }}
+                sleep 1
+            done
+            {loaded}
+        """)
+        text = booted.run("apt-get -y install /mnt/newer.deb", BUILD_LIMIT)
+        if "a reboot is pending" not in text:
+            raise CheckError(f"upgraded without a word of the reboot: {text}")
+        booted.run("ls /proc/[0-9]*/exe -l | grep -q vfio_open")
+        if booted.run(loaded) != before:
+            raise CheckError("the guard was replaced while a device was in use")
+        expect.bound(booted, [ISOLATED])
+    with machine.boot(expect.CLAIM) as booted:
+        guarded(booted)
+        if booted.run(loaded) == before:
+            raise CheckError("after the reboot the old guard is loaded")
+
+
+@test("recovery")
+def recovery(machine):
+    """vfioguard.mode=audit hands all out, and what README names tells why"""
+    machine.prepare("/usr/lib/vfioguard/rebuild-initramfs")
+    with machine.boot(expect.CLAIM + " vfioguard.mode=audit") as booted:
+        expect.bound(booted, [ISOLATED, *UNISOLATED])
+        expect.status(booted, 1, "mode audit, from the kernel command line")
+        code, text = booted.attempt("vfioguard check")
+        if code != 1 or f"FAIL {UNISOLATED[0]}" not in text:
+            raise CheckError(f"check ended with {code}: {text}")
+        booted.run("journalctl -b -g vfioguard | grep 'would refuse'")
+        booted.run("vfioguard policy load; vfioguard policy show")
+
+
+@test("remove")
+def remove(machine):
+    """purged packages leave a stock system"""
+    machine.prepare("apt-get -y purge vfioguard vfioguard-dkms")
+    left = machine.prepare(r"""
+        find / -xdev -iname '*vfioguard*' ! -path '/var/log/*' \
+            ! -path '/var/cache/*'
+    """)
+    if left.strip():
+        raise CheckError(f"purged, but there are {left}")
+    with machine.boot(expect.CLAIM) as booted:
+        expect.bound(booted, [ISOLATED, *UNISOLATED])
+        expect.order(booted, r"vfio_pci: add \[1234:1111", expect.ROOT)
+        expect.running(booted)
