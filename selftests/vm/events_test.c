@@ -119,10 +119,10 @@ FIXTURE_SETUP(events)
 	/* The worker may not be through with what was before */
 	ASSERT_EQ(set_policy(&self->client, 1), 0);
 	self->before = status(&self->client, VFIOGUARD_A_STATUS_SEQUENCE);
-	do
+	do {
 		ASSERT_EQ(receive(&self->listener, &self->event.header,
 				  sizeof(self->event), 30), 0);
-	while (number_of(&self->event.header) < self->before);
+	} while (number_of(&self->event.header) < self->before);
 }
 
 /* Whoever listened how badly, nothing was lost on the side of the kernel */
