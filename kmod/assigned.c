@@ -63,19 +63,18 @@ static bool is_group_open(struct vg_device *dev)
 /* VFs go with their PF, so that one is open which has an open VF */
 static bool has_open_vf(struct pci_dev *pf)
 {
-	unsigned long key = 0;
-	struct vg_device *vf;
+	struct vg_device *vf = NULL;
 	struct pci_dev *pdev;
-	bool open = false;
 
-	for (; !open && (vf = vg_device_next(&key)); key++) {
-		pdev = vg_device_pdev(vf);
-		open = pdev && pdev->is_virtfn && pci_physfn(pdev) == pf &&
-		       is_group_open(vf);
+	while ((vf = vg_device_each(vf, &pdev))) {
+		if (!pdev->is_virtfn || pci_physfn(pdev) != pf ||
+		    !is_group_open(vf))
+			continue;
 		pci_dev_put(pdev);
 		vg_device_put(vf);
+		return true;
 	}
-	return open;
+	return false;
 }
 
 /**

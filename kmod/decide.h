@@ -39,7 +39,8 @@ struct vg_approvals;
  * @culprit: the port or function to blame by the lowest of @rules
  * @unguarded: the device was assigned before the gate was armed, and has been
  *	since
- * @owner: who asked for it, of an open; who has or had the device open
+ * @owner: who asked for it, of an open; who has or had the device open, of
+ *	whatever else
  * @approved: what an allowed device is approved with, until it is recorded
  * @path: its slot path, or empty
  * @sentence: the verdict, or the event, in one sentence

@@ -90,15 +90,8 @@ struct vg_device *vg_device_of(struct pci_dev *pdev)
 	return NULL;
 }
 
-/**
- * vg_device_next() - walk the registry, in the order of keys
- * @key: where to begin; set to the key of the entry returned. Add one to go on
- *
- * Survives what comes and goes between two calls.
- *
- * Return: an entry with a reference for the caller, NULL at the end.
- */
-struct vg_device *vg_device_next(unsigned long *key)
+/* The first entry from @key on, which is set to its own */
+static struct vg_device *next_device(unsigned long *key)
 {
 	struct vg_device *dev;
 
@@ -125,6 +118,32 @@ struct pci_dev *vg_device_pdev(struct vg_device *dev)
 	pdev = pci_dev_get(dev->pdev);
 	spin_unlock(&dev->lock);
 	return pdev;
+}
+
+/**
+ * vg_device_each() - walk the functions of the registry, in the order of keys
+ * @dev: NULL, then the entry before, whose reference is given back
+ * @pdev: set to the function of the entry; that of the one before is given back
+ *
+ * Survives what comes and goes between two calls. Who stops before the end
+ * gives both references back himself.
+ *
+ * Return: an entry with a reference for the caller, NULL at the end.
+ */
+struct vg_device *vg_device_each(struct vg_device *dev, struct pci_dev **pdev)
+{
+	unsigned long key = 0;
+
+	do {
+		if (dev) {
+			key = dev->key + 1;
+			pci_dev_put(*pdev);
+			vg_device_put(dev);
+		}
+		dev = next_device(&key);
+		*pdev = dev ? vg_device_pdev(dev) : NULL;
+	} while (dev && !*pdev);
+	return dev;
 }
 
 /* From here on nobody follows the function's pointers any more */
@@ -293,7 +312,7 @@ void vg_devices_stop(void)
 	unsigned long key = 0;
 
 	bus_unregister_notifier(&pci_bus_type, &notifier);
-	for (; (dev = vg_device_next(&key)); key++) {
+	for (; (dev = next_device(&key)); key++) {
 		forget_device(dev);
 		vg_device_put(dev);
 	}
@@ -382,6 +401,30 @@ static void mark_device(struct vg_device *dev, bool refused)
 	xa_unlock(&devices);
 }
 
+static void approve(struct vg_device *dev, struct vg_decision *decision)
+{
+	lockdep_assert_held(&dev->lock);
+
+	if (!decision->approved)
+		return;
+	swap(dev->approved, decision->approved);
+	if (decision->approved)
+		vg_approvals_inherit(dev->approved, decision->approved);
+}
+
+/**
+ * vg_device_approve() - other ports than before decide for a device
+ * @dev: the entry
+ * @decision: what was decided again, and led to nothing else
+ */
+void vg_device_approve(struct vg_device *dev, struct vg_decision *decision)
+{
+	spin_lock(&dev->lock);
+	if (dev->pdev)
+		approve(dev, decision);
+	spin_unlock(&dev->lock);
+}
+
 /**
  * vg_device_set_decision() - remember the last decision about a device
  * @dev: the entry
@@ -399,15 +442,9 @@ void vg_device_set_decision(struct vg_device *dev, struct vg_decision *decision)
 			dev->decision->trigger != VFIOGUARD_TRIGGER_BIND &&
 			(!decision || decision->unguarded);
 		/* What was approved before goes with the decision before */
-		if (dev->decision->approved) {
-			swap(dev->approved, dev->decision->approved);
-			if (dev->decision->approved)
-				vg_approvals_inherit(dev->approved,
-						     dev->decision->approved);
-			if (decision)
-				swap(dev->decision->approved,
-				     decision->approved);
-		}
+		approve(dev, dev->decision);
+		if (decision)
+			swap(dev->decision->approved, decision->approved);
 		/* That others have what it reaches is nothing against it */
 		if (dev->decision->trigger != VFIOGUARD_TRIGGER_OPEN ||
 		    dev->decision->rules != BIT(VG_RULE_PEER_OWNER_CONFLICT))

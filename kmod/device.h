@@ -25,6 +25,8 @@ struct vg_use;
  * @approved: what it was approved with, or NULL
  * @use: who has it open, or had; NULL until it is opened
  * @binding: a VFIO driver is being bound, and is at the gate
+ * @noisy: it was when the watch looked last, vg_is_noisy(); not guarded, nobody
+ *	else asks
  * @acs_changed: when its ACS Control register was last seen to change,
  *	CLOCK_BOOTTIME in nanoseconds, or 0; not guarded, one word that the
  *	watch writes
@@ -38,6 +40,7 @@ struct vg_device {
 	struct vg_approvals *approved;
 	struct vg_use *use;
 	bool binding;
+	bool noisy;
 	u64 acs_changed;
 };
 
@@ -73,13 +76,14 @@ u32 vg_devices_violations(void);
 
 struct vg_device *vg_device_get(unsigned long key);
 struct vg_device *vg_device_of(struct pci_dev *pdev);
-struct vg_device *vg_device_next(unsigned long *key);
+struct vg_device *vg_device_each(struct vg_device *dev, struct pci_dev **pdev);
 void vg_device_put(struct vg_device *dev);
 struct pci_dev *vg_device_pdev(struct vg_device *dev);
 struct iommu_group *vg_device_group(struct vg_device *dev);
 void vg_device_set_decision(struct vg_device *dev,
 			    struct vg_decision *decision);
 bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy);
+void vg_device_approve(struct vg_device *dev, struct vg_decision *decision);
 struct vg_approvals *vg_device_approved(struct vg_device *dev);
 bool vg_device_decided(struct vg_device *dev, u64 after, u32 policy);
 void vg_device_set_binding(struct pci_dev *pdev, bool binding);

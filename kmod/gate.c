@@ -190,13 +190,16 @@ static struct ftrace_ops ops = {
 /* H6: another owner of a function is an error that somebody must see */
 static void __init explain_failure(int err)
 {
-	if (err == -EBUSY)
-		pr_err("cannot arm the gate: kernel.ftrace_enabled is 0, or a livepatch or a kprobe with a post handler owns vfio_pci_core_register_device, _enable or _disable\n");
-	else if (err == -ENODEV)
-		pr_err("cannot arm the gate: ftrace is dead after an internal error, reboot\n");
-	else
-		pr_err("cannot arm the gate: ftrace does not hook vfio_pci_core_register_device, _enable and _disable (%pe)\n",
-		       ERR_PTR(err));
+	static const char owned[] __initconst =
+		"kernel.ftrace_enabled is 0, or a livepatch or a kprobe owns one";
+	static const char dead[] __initconst =
+		"ftrace is dead after an internal error, reboot";
+	static const char unhooked[] __initconst = "ftrace does not hook all";
+
+	/* Of kprobes it is those with a post handler */
+	pr_err("cannot arm the gate at vfio_pci_core_register_device, _enable and _disable: %s (%pe)\n",
+	       err == -EBUSY ? owned : err == -ENODEV ? dead : unhooked,
+	       ERR_PTR(err));
 }
 
 static int __init add_filters(void)

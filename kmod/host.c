@@ -69,28 +69,32 @@ static int read_and_close(struct file *file, unsigned long magic, char *buf,
 
 static void __init read_cmdline(void)
 {
+	static const char path[] __initconst = "/proc/cmdline";
+	static const char lost[] __initconst =
+		"pcie_acs_override= and intremap=nosid are not judged";
 	char *cmdline = kvmalloc(CMDLINE_MAX, GFP_KERNEL);
 	int err = -ENOMEM;
 
 	if (cmdline)
-		err = read_and_close(filp_open("/proc/cmdline", O_RDONLY, 0),
+		err = read_and_close(filp_open(path, O_RDONLY, 0),
 				     PROC_SUPER_MAGIC, cmdline, CMDLINE_MAX);
 	if (!err) {
 		vg_cmdline_parse(cmdline, &facts);
 	} else {
 		/* Rule 2 keeps its other half, the state of remapping */
 		facts.unjudged |= BIT(VG_RULE_ACS_OVERRIDE_REQUESTED);
-		pr_warn("cannot read the kernel command line (%pe): pcie_acs_override= and intremap=nosid are not judged\n",
-			ERR_PTR(err));
+		pr_warn("cannot read the kernel command line (%pe): %s\n",
+			ERR_PTR(err), lost);
 	}
 	kvfree(cmdline);
 }
 
 static void __init read_boot_id(void)
 {
+	static const char path[] __initconst =
+		"/proc/sys/kernel/random/boot_id";
+	struct file *file = filp_open(path, O_RDONLY, 0);
 	char buf[UUID_STRING_LEN + 2];
-	struct file *file = filp_open("/proc/sys/kernel/random/boot_id",
-				      O_RDONLY, 0);
 
 	if (read_and_close(file, PROC_SUPER_MAGIC, buf, sizeof(buf)))
 		return;

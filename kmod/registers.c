@@ -131,6 +131,30 @@ bool vg_acs_read(struct pci_dev *pdev, u16 *control)
 }
 
 /**
+ * vg_is_noisy() - look for a function that is left on although nobody drives it
+ * @pdev: the function, the caller holds a reference
+ *
+ * One that sleeps is neither woken nor noisy.
+ *
+ * Context: may sleep.
+ * Return: whether it has no driver, and Memory Space or Bus Master is on.
+ */
+bool vg_is_noisy(struct pci_dev *pdev)
+{
+	u32 value = 0;
+
+	if (READ_ONCE(pdev->dev.driver))
+		return false;
+	pm_runtime_get_noresume(&pdev->dev);
+	if (pm_runtime_active(&pdev->dev) && !pdev->block_cfg_access &&
+	    (pci_read_config_dword(pdev, PCI_COMMAND, &value) ||
+	     PCI_POSSIBLE_ERROR(value)))
+		value = 0;
+	pm_runtime_put(&pdev->dev);
+	return value & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+}
+
+/**
  * vg_features_read() - read what config space says of a function
  * @pdev: the function, the caller holds a reference
  * @features: filled; empty for a function that does not answer

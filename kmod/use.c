@@ -132,15 +132,14 @@ void vg_use_end(struct pci_dev *pdev, bool needs_reset)
  */
 void vg_use_forget_all(void)
 {
-	struct vg_device *dev;
-	unsigned long key = 0;
+	struct vg_device *dev = NULL;
+	struct pci_dev *pdev;
 
-	for (; (dev = vg_device_next(&key)); key++) {
+	while ((dev = vg_device_each(dev, &pdev))) {
 		spin_lock(&dev->lock);
 		if (dev->use)
 			dev->use->state = VG_USE_NONE;
 		spin_unlock(&dev->lock);
-		vg_device_put(dev);
 	}
 }
 
@@ -161,6 +160,22 @@ bool vg_use_get(struct vg_device *dev, struct vg_use *copy)
 		*copy = *dev->use;
 	spin_unlock(&dev->lock);
 	return found;
+}
+
+/**
+ * vg_use_owner() - who has a device open
+ * @dev: its entry
+ * @owner: filled; nobody when nobody is known to
+ *
+ * Return: whether somebody is.
+ */
+bool vg_use_owner(struct vg_device *dev, struct vg_owner *owner)
+{
+	struct vg_use use;
+	bool open = vg_use_get(dev, &use) && use.state == VG_USE_OPEN;
+
+	*owner = open ? use.owner : (struct vg_owner){};
+	return open;
 }
 
 /**

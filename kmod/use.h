@@ -40,6 +40,7 @@ void vg_use_settle(struct pci_dev *pdev, bool open);
 void vg_use_end(struct pci_dev *pdev, bool needs_reset);
 void vg_use_forget_all(void);
 bool vg_use_get(struct vg_device *dev, struct vg_use *copy);
+bool vg_use_owner(struct vg_device *dev, struct vg_owner *owner);
 void vg_use_describe(struct vg_device *dev, struct vg_function *f);
 
 #endif /* VG_USE_H */

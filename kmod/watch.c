@@ -7,6 +7,9 @@
  * changed them: bus events, and VFIO's open and close. It wakes no port, waits
  * for none, and holds nothing while it reads: what it cannot read now it leaves
  * to the next pass. Nobody waits for it but module exit.
+ *
+ * A change of the host itself, which may have given a device peers, or peers
+ * that are not quiet any more, is for another worker to judge.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -28,6 +31,7 @@
 #include "config.h"
 #include "decide.h"
 #include "device.h"
+#include "present.h"
 #include "registers.h"
 #include "use.h"
 #include "watch.h"
@@ -41,6 +45,8 @@ static atomic64_t passes = ATOMIC64_INIT(0);
 static atomic64_t time_taken = ATOMIC64_INIT(0);
 
 static struct workqueue_struct *queue;
+/* Since the last pass: a function came or went, or its driver did */
+static bool host_changed;
 /* Parameters can be set before module init and behind module exit. Leaf, of
  * these three only
  */
@@ -101,7 +107,6 @@ static void tell(struct vg_device *dev, struct pci_dev *pdev,
 {
 	struct vg_decision *entry = vg_event_make(pdev, event);
 	u16 changed = was->told ^ now;
-	struct vg_use use;
 
 	if (event == VFIOGUARD_EVENT_DRIFT) {
 		entry->outcome = VG_REFUSE;
@@ -117,8 +122,7 @@ static void tell(struct vg_device *dev, struct pci_dev *pdev,
 	};
 	entry->seen = now;
 	entry->was = was->acs_ctrl;
-	if (vg_use_get(dev, &use) && use.state == VG_USE_OPEN)
-		entry->owner = use.owner;
+	vg_use_owner(dev, &entry->owner);
 	vg_acs_sentence(entry->sentence, sizeof(entry->sentence),
 			&entry->culprit, what_happened(event), changed, now);
 	announce(pdev, entry);
@@ -180,40 +184,61 @@ static void compare(struct vg_device *dev, struct pci_dev *pdev,
 /* Who is being unbound while he is open has no VFIO device any more */
 static bool is_in_use(struct vg_device *dev, struct pci_dev *pdev)
 {
-	struct vg_use use;
+	struct vg_owner owner;
 
-	return vg_pdev_assigned(pdev) ||
-	       (vg_use_get(dev, &use) && use.state == VG_USE_OPEN);
+	return vg_pdev_assigned(pdev) || vg_use_owner(dev, &owner);
 }
 
-static void look_after(struct vg_device *dev)
+static void look_after(struct vg_device *dev, struct pci_dev *pdev)
 {
 	struct vg_approvals *approved = vg_device_approved(dev);
-	struct pci_dev *pdev = approved ? vg_device_pdev(dev) : NULL;
 	u32 i;
 
-	if (pdev && VG_WATCHES && is_in_use(dev, pdev))
+	if (approved && VG_WATCHES && is_in_use(dev, pdev))
 		for (i = 0; i < approved->count; i++)
 			compare(dev, pdev, approved, &approved->entry[i]);
-	pci_dev_put(pdev);
 	vg_approvals_put(approved);
+}
+
+/* Rule 24: whom it concerns is for those to judge who are in use */
+static bool is_noise_new(struct vg_device *dev, struct pci_dev *pdev)
+{
+	bool noisy = vg_is_noisy(pdev);
+	bool was = dev->noisy;
+
+	dev->noisy = noisy;
+	return noisy != was;
+}
+
+/* Returns whether what is in use should be judged again */
+static bool look_at_all(bool left_to_owners)
+{
+	bool changed = false;
+	struct vg_device *dev = NULL;
+	struct pci_dev *pdev;
+
+	while ((dev = vg_device_each(dev, &pdev))) {
+		look_after(dev, pdev);
+		changed |= left_to_owners && is_noise_new(dev, pdev);
+		cond_resched();
+	}
+	return changed;
 }
 
 static void watch(struct work_struct *unused)
 {
 	unsigned int seconds = READ_ONCE(interval);
 	u64 start = ktime_get_ns();
-	struct vg_device *dev;
-	unsigned long key = 0;
+	bool changed;
 
 	/* Switched off meanwhile; whoever switches it on asks for a pass */
 	if (!seconds)
 		return;
-	for (; (dev = vg_device_next(&key)); key++) {
-		look_after(dev);
-		vg_device_put(dev);
-		cond_resched();
-	}
+	changed = xchg(&host_changed, false);
+	changed |= look_at_all(vg_config_get().policy.peers ==
+			       VG_PEERS_SAME_OWNER);
+	if (changed && VG_WATCHES)
+		vg_present_review();
 	atomic64_inc(&passes);
 	atomic64_add(ktime_get_ns() - start, &time_taken);
 	queue_delayed_work(queue, &work, seconds * HZ);
@@ -232,6 +257,7 @@ void vg_watch_now(void)
 
 static int bus_event(struct notifier_block *nb, unsigned long event, void *data)
 {
+	WRITE_ONCE(host_changed, true);
 	vg_watch_now();
 	return NOTIFY_OK;
 }

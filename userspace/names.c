@@ -54,6 +54,7 @@ static const char *const triggers[] = {
 	[VFIOGUARD_TRIGGER_BIND] = "bind",
 	[VFIOGUARD_TRIGGER_PRESENT] = "present",
 	[VFIOGUARD_TRIGGER_OPEN] = "open",
+	[VFIOGUARD_TRIGGER_WATCH] = "watch",
 };
 
 static const char *const events[] = {

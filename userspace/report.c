@@ -320,7 +320,8 @@ static void print_decision(const struct device *device)
 	       vg_word(VG_ENUM_ACTION, decision->action).text, moment);
 	if (decision->sentence)
 		printf("  %s\n", decision->sentence);
-	vg_owner_print("asked for by", decision->owner);
+	vg_owner_print(decision->trigger.value == VFIOGUARD_TRIGGER_OPEN ?
+		       "asked for by" : "in use by", decision->owner);
 	vg_unguarded_print(device);
 }
 

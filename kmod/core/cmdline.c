@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* cmdline.c - cuts the kernel command line as the kernel itself does */
+/*
+ * cmdline.c - cuts the kernel command line as the kernel itself does. The module
+ * does it once, while it is loaded.
+ */
 #include "cmdline.h"
 
 /* isspace() of the kernel: its table has the no-break space of Latin-1 too */
-static bool is_space(char c)
+static bool __init is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || (u8)c == 0xa0;
 }
@@ -15,7 +18,7 @@ static bool is_space(char c)
  * Return: the parameter without its quotes, NULL at the end and at "--", behind
  * which init's own words begin.
  */
-const char *vg_cmdline_next(char **cursor)
+const char *__init vg_cmdline_next(char **cursor)
 {
 	char *from = *cursor;
 	bool quoted = false;
@@ -47,7 +50,7 @@ const char *vg_cmdline_next(char **cursor)
  *
  * Return: the value if @name is its name, empty when it has none; else NULL.
  */
-const char *vg_cmdline_value(const char *parameter, const char *name)
+const char *__init vg_cmdline_value(const char *parameter, const char *name)
 {
 	for (; *name; name++, parameter++)
 		if ((*parameter == '-' ? '_' : *parameter) != *name)
@@ -58,7 +61,7 @@ const char *vg_cmdline_value(const char *parameter, const char *name)
 }
 
 /* A prefix is enough for setup_irqremap() of drivers/iommu too */
-static bool list_holds(const char *list, const char *word)
+static bool __init list_holds(const char *list, const char *word)
 {
 	for (; list; list = strchr(list, ',')) {
 		list += strspn(list, ",");
@@ -73,7 +76,7 @@ static bool list_holds(const char *list, const char *word)
  * @cmdline: the command line of the kernel; is cut up
  * @host: acs_override and intremap_nosid are set when they are there
  */
-void vg_cmdline_parse(char *cmdline, struct vg_host *host)
+void __init vg_cmdline_parse(char *cmdline, struct vg_host *host)
 {
 	const char *parameter;
 	const char *value;

@@ -10,6 +10,7 @@
 #include <linux/bits.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/sort.h>
 #include <linux/stddef.h>
@@ -40,6 +41,7 @@ typedef int32_t s32;
 
 #define BIT(n) (1UL << (n))
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define __init
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 
 static inline void vg_sort(void *base, size_t n, size_t size,

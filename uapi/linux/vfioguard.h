@@ -238,11 +238,14 @@ enum vfioguard_cause {
  *   was loaded or the policy was set.
  * @VFIOGUARD_TRIGGER_OPEN: A user opens the device, which nobody else has
  *   open.
+ * @VFIOGUARD_TRIGGER_WATCH: The host around the device changed while it was
+ *   open, and the verdict with it.
  */
 enum vfioguard_trigger {
 	VFIOGUARD_TRIGGER_BIND = 1,
 	VFIOGUARD_TRIGGER_PRESENT,
 	VFIOGUARD_TRIGGER_OPEN,
+	VFIOGUARD_TRIGGER_WATCH,
 };
 
 /**
