@@ -278,8 +278,10 @@ static int set_interval(const char *value, const struct kernel_param *param)
 	}
 	mutex_lock(&running_lock);
 	WRITE_ONCE(interval, seconds);
-	if (running)
+	if (running) {
+		pr_notice("parameter watch_interval set: %u\n", seconds);
 		vg_watch_now();
+	}
 	mutex_unlock(&running_lock);
 	return 0;
 }
