@@ -16,6 +16,7 @@
 #include "device.h"
 #include "journal.h"
 #include "snapshot.h"
+#include "use.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -81,14 +82,14 @@ void vg_judge_device(const struct vg_topology *topology, u32 x,
 }
 
 static int judge(struct pci_dev *pdev, const struct vg_policy *policy,
-		 u32 facts, struct vg_decision *decision,
+		 u32 facts, bool wake, struct vg_decision *decision,
 		 struct vg_verdict *verdict)
 {
 	struct vg_snapshot snapshot;
 	s32 position;
 	int err;
 
-	err = vg_snapshot_take(&snapshot, pdev);
+	err = vg_snapshot_take(&snapshot, pdev, wake);
 	if (err)
 		return err;
 	position = vg_snapshot_find(&snapshot, pdev);
@@ -124,6 +125,7 @@ static void take_error(struct vg_decision *decision,
  * @pdev: the device, the caller holds a reference
  * @config: what is in force
  * @facts: enum vg_function_flag of it that no snapshot has
+ * @wake: see vg_snapshot_take()
  *
  * A device that cannot be judged, for lack of memory or because it is being
  * deleted, is judged refused.
@@ -133,7 +135,8 @@ static void take_error(struct vg_decision *decision,
  * vg_decision_record() or vg_decision_drop(), which free it.
  */
 struct vg_decision *vg_decide(struct pci_dev *pdev,
-			      const struct vg_settings *config, u32 facts)
+			      const struct vg_settings *config, u32 facts,
+			      bool wake)
 {
 	struct vg_verdict *verdict = kvmalloc(sizeof(*verdict), GFP_KERNEL);
 	struct vg_decision *decision;
@@ -143,7 +146,8 @@ struct vg_decision *vg_decide(struct pci_dev *pdev,
 	decision = kzalloc(sizeof(*decision), GFP_KERNEL | __GFP_NOFAIL);
 	decision->policy = config->word;
 	if (verdict)
-		err = judge(pdev, &config->policy, facts, decision, verdict);
+		err = judge(pdev, &config->policy, facts, wake, decision,
+			    verdict);
 	if (err)
 		take_error(decision, &config->policy, err);
 	kvfree(verdict);
@@ -184,9 +188,44 @@ static void take_identity(struct vg_decision *decision, struct pci_dev *pdev)
 	decision->device = pdev->device;
 }
 
+/* The sentence without the verdict in front */
+static const char *reason_of(const struct vg_decision *decision)
+{
+	const char *colon = strstr(decision->sentence, ": ");
+
+	return colon ? colon + 2 : decision->sentence;
+}
+
+static void announce(struct pci_dev *pdev, const struct vg_decision *decision)
+{
+	const char *text = reason_of(decision);
+	const char *what = "";
+
+	switch (decision->action) {
+	case VFIOGUARD_ACTION_ALLOWED:
+		return;
+	case VFIOGUARD_ACTION_REFUSED:
+	case VFIOGUARD_ACTION_AUDITED:
+		text = decision->sentence;
+		if (decision->trigger == VFIOGUARD_TRIGGER_OPEN)
+			what = "open ";
+		break;
+	case VFIOGUARD_ACTION_KEPT:
+		what = "kept: ";
+		break;
+	case VFIOGUARD_ACTION_KEPT_OPEN:
+		what = "kept: in use, but ";
+		break;
+	case VFIOGUARD_ACTION_UNBOUND:
+		what = "unbound: ";
+		break;
+	}
+	pci_warn(pdev, "vfioguard: %s%s\n", what, text);
+}
+
 /**
- * vg_decision_record() - put a decision into the journal, and remember it with
- *	its device
+ * vg_decision_record() - say a decision in the log unless it allows, put it into
+ *	the journal, and remember it with its device
  * @pdev: the device, the caller holds a reference
  * @decision: from vg_decide(); owned by this function from now on
  * @trigger: what asked for it
@@ -202,6 +241,9 @@ void vg_decision_record(struct pci_dev *pdev, struct vg_decision *decision,
 	decision->trigger = trigger;
 	decision->action = action;
 	take_identity(decision, pdev);
+	if (dev && trigger != VFIOGUARD_TRIGGER_OPEN)
+		vg_use_owner(dev, &decision->owner);
+	announce(pdev, decision);
 	vg_journal_add(decision);
 	trace_vg_decision(decision);
 	count(decision->outcome);
@@ -277,7 +319,7 @@ static bool refuses(struct pci_dev *pdev, enum vfioguard_trigger trigger,
 	 */
 	smp_mb();
 	config = vg_config_get();
-	decision = vg_decide(pdev, &config, facts);
+	decision = vg_decide(pdev, &config, facts, true);
 	outcome = decision->outcome;
 	if (outcome == VG_ALLOW && facts) {
 		/* This open has been allowed already */
@@ -286,9 +328,6 @@ static bool refuses(struct pci_dev *pdev, enum vfioguard_trigger trigger,
 	}
 	if (owner)
 		decision->owner = *owner;
-	if (outcome != VG_ALLOW)
-		pci_warn(pdev, "vfioguard: %s%s\n", owner ? "open " : "",
-			 decision->sentence);
 	vg_decision_record(pdev, decision, trigger, action_of(outcome));
 	return outcome == VG_REFUSE;
 }

@@ -96,7 +96,8 @@ struct vg_decision_stats {
 void vg_judge_device(const struct vg_topology *topology, u32 x,
 		     const struct vg_policy *policy, struct vg_verdict *verdict);
 struct vg_decision *vg_decide(struct pci_dev *pdev,
-			      const struct vg_settings *config, u32 facts);
+			      const struct vg_settings *config, u32 facts,
+			      bool wake);
 void vg_decision_drop(struct vg_decision *decision);
 void vg_decision_record(struct pci_dev *pdev, struct vg_decision *decision,
 			enum vfioguard_trigger trigger,

@@ -23,6 +23,7 @@
 #include "approval.h"
 #include "assigned.h"
 #include "device.h"
+#include "use.h"
 
 /* Marks devices whose last decision refuses */
 #define REFUSED	XA_MARK_0
@@ -364,6 +365,19 @@ void vg_devices_stats(struct vg_device_stats *stats)
 	stats->lost = atomic64_read(&lost);
 }
 
+/* What the review found of a use is over with the use */
+static bool is_over(struct vg_device *dev)
+{
+	bool over;
+
+	spin_lock(&dev->lock);
+	over = dev->decision &&
+	       dev->decision->trigger == VFIOGUARD_TRIGGER_WATCH &&
+	       dev->use && dev->use->state != VG_USE_OPEN;
+	spin_unlock(&dev->lock);
+	return over;
+}
+
 /**
  * vg_devices_violations() - count what should not be assigned
  *
@@ -380,10 +394,10 @@ u32 vg_devices_violations(void)
 	xa_for_each_marked(&devices, key, dev, REFUSED) {
 		dev = vg_device_get(key);
 		pdev = dev ? vg_device_pdev(dev) : NULL;
-		vg_device_put(dev);
-		if (pdev && vg_pdev_assigned(pdev))
+		if (pdev && vg_pdev_assigned(pdev) && !is_over(dev))
 			count++;
 		pci_dev_put(pdev);
+		vg_device_put(dev);
 	}
 	return count;
 }
@@ -401,6 +415,14 @@ static void mark_device(struct vg_device *dev, bool refused)
 	xa_unlock(&devices);
 }
 
+/* That others have what it reaches is nothing against a device */
+static bool is_violation(const struct vg_decision *decision)
+{
+	return decision->outcome == VG_REFUSE &&
+	       (decision->trigger != VFIOGUARD_TRIGGER_OPEN ||
+		decision->rules != BIT(VG_RULE_PEER_OWNER_CONFLICT));
+}
+
 static void approve(struct vg_device *dev, struct vg_decision *decision)
 {
 	lockdep_assert_held(&dev->lock);
@@ -412,16 +434,42 @@ static void approve(struct vg_device *dev, struct vg_decision *decision)
 		vg_approvals_inherit(dev->approved, decision->approved);
 }
 
+static bool is_last(struct vg_device *dev, const struct vg_decision *last)
+{
+	lockdep_assert_held(&dev->lock);
+
+	return dev->decision && dev->decision->sequence == last->sequence;
+}
+
+/**
+ * vg_device_is_last() - whether nothing was decided since
+ * @dev: the entry
+ * @last: copy of a decision
+ *
+ * Return: whether it is still the last one about the device.
+ */
+bool vg_device_is_last(struct vg_device *dev, const struct vg_decision *last)
+{
+	bool so;
+
+	spin_lock(&dev->lock);
+	so = is_last(dev, last);
+	spin_unlock(&dev->lock);
+	return so;
+}
+
 /**
  * vg_device_approve() - other ports than before decide for a device
  * @dev: the entry
- * @decision: what was decided again, and led to nothing else
+ * @last: copy of the last decision; with another one meanwhile nothing is done
+ * @now: what was decided again, and led to nothing else
  */
-void vg_device_approve(struct vg_device *dev, struct vg_decision *decision)
+void vg_device_approve(struct vg_device *dev, const struct vg_decision *last,
+		       struct vg_decision *now)
 {
 	spin_lock(&dev->lock);
-	if (dev->pdev)
-		approve(dev, decision);
+	if (dev->pdev && is_last(dev, last))
+		approve(dev, now);
 	spin_unlock(&dev->lock);
 }
 
@@ -445,10 +493,7 @@ void vg_device_set_decision(struct vg_device *dev, struct vg_decision *decision)
 		approve(dev, dev->decision);
 		if (decision)
 			swap(dev->decision->approved, decision->approved);
-		/* That others have what it reaches is nothing against it */
-		if (dev->decision->trigger != VFIOGUARD_TRIGGER_OPEN ||
-		    dev->decision->rules != BIT(VG_RULE_PEER_OWNER_CONFLICT))
-			mark_device(dev, dev->decision->outcome == VG_REFUSE);
+		mark_device(dev, is_violation(dev->decision));
 		vg_devices_changed();
 	}
 	spin_unlock(&dev->lock);
@@ -498,8 +543,8 @@ bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy)
  * @after: number of the last decision that is too old
  * @policy: what was in force, vg_settings.word
  *
- * Return: whether the last one is younger, of that policy, and not one of those
- * that only let somebody open the device or not: they leave it where it is.
+ * Return: whether the last one is younger, of that policy, and one of those that
+ * bind the device or take it away. The others leave it where it is.
  */
 bool vg_device_decided(struct vg_device *dev, u64 after, u32 policy)
 {
@@ -508,7 +553,8 @@ bool vg_device_decided(struct vg_device *dev, u64 after, u32 policy)
 	spin_lock(&dev->lock);
 	decided = dev->decision && dev->decision->sequence > after &&
 		  dev->decision->policy == policy &&
-		  dev->decision->trigger != VFIOGUARD_TRIGGER_OPEN;
+		  dev->decision->trigger != VFIOGUARD_TRIGGER_OPEN &&
+		  dev->decision->trigger != VFIOGUARD_TRIGGER_WATCH;
 	spin_unlock(&dev->lock);
 	return decided;
 }

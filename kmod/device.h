@@ -27,6 +27,8 @@ struct vg_use;
  * @binding: a VFIO driver is being bound, and is at the gate
  * @noisy: it was when the watch looked last, vg_is_noisy(); not guarded, nobody
  *	else asks
+ * @review: enum vg_review; likewise
+ * @turned: with VG_REVIEW_SOON since when, in jiffies; likewise
  * @acs_changed: when its ACS Control register was last seen to change,
  *	CLOCK_BOOTTIME in nanoseconds, or 0; not guarded, one word that the
  *	watch writes
@@ -41,6 +43,8 @@ struct vg_device {
 	struct vg_use *use;
 	bool binding;
 	bool noisy;
+	u8 review;
+	unsigned long turned;
 	u64 acs_changed;
 };
 
@@ -83,7 +87,9 @@ struct iommu_group *vg_device_group(struct vg_device *dev);
 void vg_device_set_decision(struct vg_device *dev,
 			    struct vg_decision *decision);
 bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy);
-void vg_device_approve(struct vg_device *dev, struct vg_decision *decision);
+bool vg_device_is_last(struct vg_device *dev, const struct vg_decision *last);
+void vg_device_approve(struct vg_device *dev, const struct vg_decision *last,
+		       struct vg_decision *now);
 struct vg_approvals *vg_device_approved(struct vg_device *dev);
 bool vg_device_decided(struct vg_device *dev, u64 after, u32 policy);
 void vg_device_set_binding(struct pci_dev *pdev, bool binding);

@@ -119,7 +119,7 @@ static int take_snapshot(struct vg_snapshot *snapshot, struct pci_dev *only,
 			 const struct nlattr *bdf,
 			 struct netlink_ext_ack *extack)
 {
-	int err = vg_snapshot_take(snapshot, only);
+	int err = vg_snapshot_take(snapshot, only, true);
 
 	switch (err) {
 	case 0:

@@ -2,7 +2,7 @@
 /*
  * present.c - judges devices that VFIO had before the gate was armed or the
  * policy was set, and takes those refused from their driver unless they are in
- * use; and those in use once more when the host around them has changed.
+ * use.
  *
  * From a worker: releasing a driver can wait for its user, module init must
  * not. H17: nobody who holds a lock waits for this worker but module exit.
@@ -10,13 +10,10 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/atomic.h>
-#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/module.h>
 #include <linux/pci.h>
-#include <linux/printk.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/workqueue.h>
 
 #include "assigned.h"
@@ -25,72 +22,24 @@
 #include "decide.h"
 #include "device.h"
 #include "present.h"
-#include "use.h"
-
-/* What is bound to another driver has none for a moment */
-#define REVIEW_PAUSE_MS	100
 
 static struct workqueue_struct *queue;
 /* What was decided up to this number is judged anew */
 static atomic64_t too_old = ATOMIC64_INIT(0);
 
-static enum vfioguard_action action_of(enum vg_outcome outcome,
-				       enum vfioguard_action refused)
+static enum vfioguard_action choose(struct vg_device *dev,
+				    enum vg_outcome outcome,
+				    enum vfioguard_present present)
 {
 	if (outcome == VG_ALLOW)
 		return VFIOGUARD_ACTION_ALLOWED;
-	return outcome == VG_REFUSE ? refused : VFIOGUARD_ACTION_AUDITED;
-}
-
-/* What becomes of a device that is refused */
-static enum vfioguard_action choose(struct vg_device *dev,
-				    enum vfioguard_present present)
-{
-	if (present == VFIOGUARD_PRESENT_KEEP || !VG_UNBINDS_PRESENT)
+	if (outcome == VG_WOULD_REFUSE)
+		return VFIOGUARD_ACTION_AUDITED;
+	if (present == VFIOGUARD_PRESENT_KEEP ||
+	    !VG_UNBINDS_PRESENT)
 		return VFIOGUARD_ACTION_KEPT;
 	return vg_device_open(dev) ? VFIOGUARD_ACTION_KEPT_OPEN :
 				     VFIOGUARD_ACTION_UNBOUND;
-}
-
-/* The sentence without the verdict in front */
-static const char *reason_of(const struct vg_decision *decision)
-{
-	const char *colon = strstr(decision->sentence, ": ");
-
-	return colon ? colon + 2 : decision->sentence;
-}
-
-static void announce(struct pci_dev *pdev, const struct vg_decision *decision,
-		     enum vfioguard_action action)
-{
-	switch (action) {
-	case VFIOGUARD_ACTION_AUDITED:
-		pci_warn(pdev, "vfioguard: %s\n", decision->sentence);
-		break;
-	case VFIOGUARD_ACTION_KEPT:
-		pci_warn(pdev, "vfioguard: kept: %s\n", reason_of(decision));
-		break;
-	case VFIOGUARD_ACTION_KEPT_OPEN:
-		pci_warn(pdev, "vfioguard: kept: in use, but %s\n",
-			 reason_of(decision));
-		break;
-	case VFIOGUARD_ACTION_UNBOUND:
-		pci_warn(pdev, "vfioguard: unbound: %s\n",
-			 reason_of(decision));
-		break;
-	default:
-		break;
-	}
-}
-
-/* Until it is released a device that is refused counts as a violation */
-static void record(struct vg_device *dev, struct pci_dev *pdev,
-		   struct vg_decision *decision, enum vfioguard_trigger trigger,
-		   enum vfioguard_action action)
-{
-	vg_use_owner(dev, &decision->owner);
-	announce(pdev, decision, action);
-	vg_decision_record(pdev, decision, trigger, action);
 }
 
 static bool is_protected(struct pci_dev *pdev)
@@ -133,23 +82,25 @@ static void judge(struct vg_device *dev, struct pci_dev *pdev, bool wait)
 {
 	const struct vg_settings config = vg_config_get();
 	struct vg_decision *decision;
+	enum vfioguard_action action;
 
 	if (is_settled(dev, &config) || !is_assigned(pdev, wait))
 		return;
-	decision = vg_decide(pdev, &config, 0);
+	decision = vg_decide(pdev, &config, 0, true);
 	if (is_settled(dev, &config)) {
 		/* Bound anew meanwhile, and the gate has judged that */
 		vg_decision_drop(decision);
 		return;
 	}
-	record(dev, pdev, decision, VFIOGUARD_TRIGGER_PRESENT,
-	       action_of(decision->outcome, choose(dev, config.present)));
+	action = choose(dev, decision->outcome, config.present);
+	/* Until it is released the device counts as a violation */
+	vg_decision_record(pdev, decision, VFIOGUARD_TRIGGER_PRESENT, action);
 }
 
 /* Whether it is refused although nobody has it open */
 static bool is_refused(struct pci_dev *pdev, const struct vg_settings *config)
 {
-	struct vg_decision *now = vg_decide(pdev, config, 0);
+	struct vg_decision *now = vg_decide(pdev, config, 0, true);
 	bool refused = now->outcome == VG_REFUSE;
 
 	vg_decision_drop(now);
@@ -191,8 +142,8 @@ static void release(struct vg_device *dev, struct pci_dev *pdev, bool wait)
 	if (!is_condemned(dev, pdev, last) || !is_assigned(pdev, wait)) {
 		kfree(last);
 	} else if (vg_device_open(dev)) {
-		record(dev, pdev, last, VFIOGUARD_TRIGGER_PRESENT,
-		       VFIOGUARD_ACTION_KEPT_OPEN);
+		vg_decision_record(pdev, last, VFIOGUARD_TRIGGER_PRESENT,
+				   VFIOGUARD_ACTION_KEPT_OPEN);
 	} else {
 		kfree(last);
 		device_release_driver(&pdev->dev);
@@ -234,60 +185,6 @@ static void scan_present(struct work_struct *work)
 
 static DECLARE_WORK(work, scan_present);
 
-/* Of a drift the watch has told. What nobody allowed is refused since then */
-static bool is_turned(const struct vg_decision *last,
-		      const struct vg_decision *now)
-{
-	if (last->outcome == VG_ALLOW)
-		return now->rules & ~BIT(VG_RULE_ACS_DRIFT);
-	return last->trigger != VFIOGUARD_TRIGGER_OPEN &&
-	       now->outcome == VG_ALLOW;
-}
-
-static void judge_again(struct vg_device *dev, struct pci_dev *pdev,
-			const struct vg_settings *config,
-			const struct vg_decision *last)
-{
-	struct vg_decision *now = vg_decide(pdev, config, 0);
-
-	if (is_turned(last, now)) {
-		vg_decision_drop(now);
-		msleep(REVIEW_PAUSE_MS);
-		now = vg_decide(pdev, config, 0);
-	}
-	if (is_turned(last, now)) {
-		/* What is in use is never taken */
-		record(dev, pdev, now, VFIOGUARD_TRIGGER_WATCH,
-		       action_of(now->outcome, VFIOGUARD_ACTION_KEPT_OPEN));
-	} else {
-		vg_device_approve(dev, now);
-		vg_decision_drop(now);
-	}
-}
-
-/* Who was found refused and has been closed since is not left refused */
-static void review(struct vg_device *dev, struct pci_dev *pdev, bool wait)
-{
-	const struct vg_settings config = vg_config_get();
-	struct vg_decision *last = kmalloc(sizeof(*last),
-					   GFP_KERNEL | __GFP_NOFAIL);
-
-	/* Of another policy: a scan follows */
-	if (vg_device_decision(dev, last) && last->policy == config.word &&
-	    vg_pdev_assigned(pdev) &&
-	    (last->trigger == VFIOGUARD_TRIGGER_WATCH || vg_device_open(dev)))
-		judge_again(dev, pdev, &config, last);
-	kfree(last);
-}
-
-static void review_open(struct work_struct *unused)
-{
-	visit_all(review, true, false);
-	visit_all(review, false, false);
-}
-
-static DECLARE_WORK(reviewing, review_open);
-
 /**
  * vg_present_init() - make the worker
  *
@@ -319,18 +216,6 @@ void vg_present_scan(u64 after)
 	smp_mb();
 	if (!queue_work(queue, &work))
 		module_put(THIS_MODULE);
-}
-
-/**
- * vg_present_review() - judge what is in use again, without waiting
- *
- * It stays where it is, whatever comes of it.
- *
- * Context: any, before vg_present_exit().
- */
-void vg_present_review(void)
-{
-	queue_work(queue, &reviewing);
 }
 
 /**

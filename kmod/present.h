@@ -7,7 +7,6 @@
 
 int vg_present_init(void);
 void vg_present_scan(u64 after);
-void vg_present_review(void);
 void vg_present_exit(void);
 
 #endif /* VG_PRESENT_H */

@@ -134,24 +134,20 @@ bool vg_acs_read(struct pci_dev *pdev, u16 *control)
  * vg_is_noisy() - look for a function that is left on although nobody drives it
  * @pdev: the function, the caller holds a reference
  *
- * One that sleeps is neither woken nor noisy.
+ * It is not woken: without a driver it stays in D0 when it is suspended, and
+ * gives ones below a port that sleeps (pci_pm_runtime_suspend()).
  *
- * Context: may sleep.
  * Return: whether it has no driver, and Memory Space or Bus Master is on.
  */
 bool vg_is_noisy(struct pci_dev *pdev)
 {
-	u32 value = 0;
+	u32 value;
 
-	if (READ_ONCE(pdev->dev.driver))
-		return false;
-	pm_runtime_get_noresume(&pdev->dev);
-	if (pm_runtime_active(&pdev->dev) && !pdev->block_cfg_access &&
-	    (pci_read_config_dword(pdev, PCI_COMMAND, &value) ||
-	     PCI_POSSIBLE_ERROR(value)))
-		value = 0;
-	pm_runtime_put(&pdev->dev);
-	return value & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	return !READ_ONCE(pdev->dev.driver) && !pdev->block_cfg_access &&
+	       pdev->current_state != PCI_D3cold &&
+	       !pci_read_config_dword(pdev, PCI_COMMAND, &value) &&
+	       !PCI_POSSIBLE_ERROR(value) &&
+	       value & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
 }
 
 /**

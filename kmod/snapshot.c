@@ -461,8 +461,10 @@ static int select_sources(struct collection *c, struct pci_dev *only,
  * is dropped, since records are read by it. Not synchronously: a port that
  * comes from D3cold resumes its bus under pci_bus_sem, which may wait for the
  * device_lock of our caller. Ours are only the request and a bounded wait.
+ *
+ * Where nothing may be woken, what sleeps ends the attempt.
  */
-static void wake(struct collection *c, struct pci_dev *only)
+static int wake(struct collection *c, struct pci_dev *only, bool may)
 {
 	unsigned long deadline;
 	u32 i;
@@ -474,8 +476,12 @@ static void wake(struct collection *c, struct pci_dev *only)
 		if (!s->read || (!s->port && s->pdev != only &&
 				 s->power != PCI_D3cold))
 			continue;
-		pm_runtime_get(&s->pdev->dev);
+		pm_runtime_get_noresume(&s->pdev->dev);
 		s->awake = true;
+		if (may)
+			pm_request_resume(&s->pdev->dev);
+		else if (!pm_runtime_active(&s->pdev->dev))
+			return -EBUSY;
 	}
 	deadline = jiffies + WAKE_TIMEOUT;
 	for (i = 0; i < c->count; i++)
@@ -483,6 +489,7 @@ static void wake(struct collection *c, struct pci_dev *only)
 		       !pm_runtime_active(&c->source[i].pdev->dev) &&
 		       time_before(jiffies, deadline))
 			msleep(WAKE_POLL_MS);
+	return 0;
 }
 
 /* What is behind the IOMMU core's claim: an IOMMU, remapping, regions */
@@ -524,7 +531,6 @@ static void read_all(struct collection *c, struct pci_dev *only)
 {
 	u32 i;
 
-	wake(c, only);
 	for (i = 0; i < c->count; i++) {
 		if (c->source[i].read)
 			vg_registers_read(c->source[i].pdev, &c->fn[i]);
@@ -571,7 +577,8 @@ static void put_sources(struct vg_source *source, u32 count)
 	kvfree(source);
 }
 
-static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only)
+static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only,
+		    bool may_wake)
 {
 	struct collection c = { .vfio = find_vfio_driver(only) };
 	int err;
@@ -588,6 +595,8 @@ static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only)
 		link_bridges(&c);
 		err = select_sources(&c, only, &snapshot->policy);
 	}
+	if (!err)
+		err = wake(&c, only, may_wake);
 	if (!err) {
 		read_all(&c, only);
 		err = build(snapshot, &c);
@@ -608,14 +617,17 @@ static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only)
  * @snapshot: filled; the caller drops it with vg_snapshot_drop()
  * @only: the function to be judged, the caller holds a reference: registers
  *	that cannot decide for it are not read; NULL for all that are covered
+ * @may_wake: what sleeps and has to be read is woken
  *
  * Context: may sleep, up to seconds when ports have to be woken. Callers may
  * hold a device_lock and the rescan lock.
  * Return: 0, -ENOMEM, -ENODEV when @only is being deleted or not registered,
- * -EAGAIN when the host does not stand still, -E2BIG when it is too big.
+ * -EAGAIN when the host does not stand still, -E2BIG when it is too big, -EBUSY
+ * when something sleeps that may not be woken.
  * There is nothing to drop then.
  */
-int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only)
+int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only,
+		     bool may_wake)
 {
 	int tries;
 	int err = -EAGAIN;
@@ -624,7 +636,7 @@ int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only)
 	memset(snapshot, 0, sizeof(*snapshot));
 	snapshot->policy = vg_config_get().policy;
 	for (tries = 0; tries < TRIES && err == -EAGAIN; tries++)
-		err = try_take(snapshot, only);
+		err = try_take(snapshot, only, may_wake);
 	return err;
 }
 

@@ -27,7 +27,8 @@ struct vg_snapshot {
 	void *memory;
 };
 
-int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only);
+int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only,
+		     bool may_wake);
 void vg_snapshot_drop(struct vg_snapshot *snapshot);
 struct pci_dev *vg_snapshot_pdev(const struct vg_snapshot *snapshot,
 				 u32 position);

@@ -8,8 +8,8 @@
  * for none, and holds nothing while it reads: what it cannot read now it leaves
  * to the next pass. Nobody waits for it but module exit.
  *
- * A change of the host itself, which may have given a device peers, or peers
- * that are not quiet any more, is for another worker to judge.
+ * A change of the host itself may have given a device peers, or peers that are
+ * not quiet any more: those in use are judged again then.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -31,8 +31,10 @@
 #include "config.h"
 #include "decide.h"
 #include "device.h"
-#include "present.h"
+#include "gate.h"
+#include "journal.h"
 #include "registers.h"
+#include "review.h"
 #include "use.h"
 #include "watch.h"
 
@@ -47,6 +49,8 @@ static atomic64_t time_taken = ATOMIC64_INIT(0);
 static struct workqueue_struct *queue;
 /* Since the last pass: a function came or went, or its driver did */
 static bool host_changed;
+/* Number of the last entry of the journal before the last pass */
+static u64 reviewed;
 /* Parameters can be set before module init and behind module exit. Leaf, of
  * these three only
  */
@@ -200,7 +204,7 @@ static void look_after(struct vg_device *dev, struct pci_dev *pdev)
 	vg_approvals_put(approved);
 }
 
-/* Rule 24: whom it concerns is for those to judge who are in use */
+/* It matters to rule 24; whom it concerns is for the review to say */
 static bool is_noise_new(struct vg_device *dev, struct pci_dev *pdev)
 {
 	bool noisy = vg_is_noisy(pdev);
@@ -225,11 +229,31 @@ static bool look_at_all(bool left_to_owners)
 	return changed;
 }
 
+/*
+ * What was decided since the last pass is reviewed as well: while a gate judges
+ * it does not see what comes. Returns when to look again, in seconds.
+ */
+static unsigned int review_all(bool changed, unsigned int seconds)
+{
+	u64 after = changed ? 0 : reviewed;
+	struct vg_device *dev = NULL;
+	struct pci_dev *pdev;
+
+	reviewed = vg_journal_last();
+	while ((dev = vg_device_each(dev, &pdev))) {
+		if (vg_review(dev, pdev, after) == VG_REVIEW_SOON)
+			seconds = 1;
+		cond_resched();
+	}
+	return seconds;
+}
+
 static void watch(struct work_struct *unused)
 {
 	unsigned int seconds = READ_ONCE(interval);
 	u64 start = ktime_get_ns();
 	bool changed;
+	u64 since;
 
 	/* Switched off meanwhile; whoever switches it on asks for a pass */
 	if (!seconds)
@@ -237,8 +261,8 @@ static void watch(struct work_struct *unused)
 	changed = xchg(&host_changed, false);
 	changed |= look_at_all(vg_config_get().policy.peers ==
 			       VG_PEERS_SAME_OWNER);
-	if (changed && VG_WATCHES)
-		vg_present_review();
+	if (VG_WATCHES && vg_gate_armed(&since))
+		seconds = review_all(changed, seconds);
 	atomic64_inc(&passes);
 	atomic64_add(ktime_get_ns() - start, &time_taken);
 	queue_delayed_work(queue, &work, seconds * HZ);

@@ -51,13 +51,18 @@ bool vg_allows(struct vg_number verdict)
 }
 
 /*
- * That somebody else had what the device reaches was true for that open, and is
- * nothing against the device: so does vg_device_set_decision() in the module.
+ * That somebody else had what the device reaches was true for that open, and
+ * what the watch found for that use: neither is anything against the device. So
+ * do is_violation() and is_over() in the module.
  */
-static bool is_refused(const struct decision *decision)
+static bool is_refused(const struct device *device)
 {
+	const struct decision *decision = device->decision;
+
 	if (!decision || vg_allows(decision->verdict))
 		return false;
+	if (decision->trigger.value == VFIOGUARD_TRIGGER_WATCH)
+		return device->open.value;
 	return decision->trigger.value != VFIOGUARD_TRIGGER_OPEN ||
 	       decision->rule.value != VFIOGUARD_RULE_PEER_OWNER_CONFLICT;
 }
@@ -70,7 +75,7 @@ static bool is_refused(const struct decision *decision)
  */
 enum vg_standing vg_standing_of(const struct device *device)
 {
-	bool refused = is_refused(device->decision);
+	bool refused = is_refused(device);
 
 	if (!device->assigned.value)
 		return refused ? VG_REFUSED : VG_NOT_ASSIGNED;

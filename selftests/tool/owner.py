@@ -111,3 +111,8 @@ def test_others(bench):
         for command in ("check", "list", "status"):
             done = bench.run(command, answers(hosts.STATUS, [device]))
             bench.check(f"{command}: {trigger} refused by {rule}", expect(done, code, out=True))
+    for is_open in (1, 0):
+        device = hosts.gpu(decision=hosts.decision("refuse", "kept-open", trigger="watch",
+                                                   sentence="refused"), open=is_open)
+        done = bench.run("check", answers(hosts.STATUS, [device]))
+        bench.check(f"check: kept-open, open {is_open}", expect(done, is_open, out=True))

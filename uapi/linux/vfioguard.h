@@ -239,7 +239,7 @@ enum vfioguard_cause {
  * @VFIOGUARD_TRIGGER_OPEN: A user opens the device, which nobody else has
  *   open.
  * @VFIOGUARD_TRIGGER_WATCH: The host around the device changed while it was
- *   open, and the verdict with it.
+ *   open, and the verdict with it, or turned back.
  */
 enum vfioguard_trigger {
 	VFIOGUARD_TRIGGER_BIND = 1,
@@ -253,8 +253,8 @@ enum vfioguard_trigger {
  * @VFIOGUARD_ACTION_ALLOWED: The bind or the open went on, or the device
  *   stayed.
  * @VFIOGUARD_ACTION_REFUSED: The bind or the open was refused.
- * @VFIOGUARD_ACTION_AUDITED: The bind or the open went on because of the audit
- *   mode.
+ * @VFIOGUARD_ACTION_AUDITED: The bind, the open or the use went on because of
+ *   the audit mode.
  * @VFIOGUARD_ACTION_UNBOUND: The device was taken from its VFIO driver.
  * @VFIOGUARD_ACTION_KEPT: Refused, kept because of present=keep. A violation.
  * @VFIOGUARD_ACTION_KEPT_OPEN: Refused, kept because the device is open. A

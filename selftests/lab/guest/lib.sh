@@ -339,8 +339,9 @@ logged() {
 	dmesg | grep -q "$1"
 }
 
+# Who died has no file any more while the kernel still closes it
 closed() {
-	! opened "$1"
+	! opened "$1" && { [ ! -e "$group" ] || (true <>"$group") 2>/dev/null; }
 }
 
 unbound() {
