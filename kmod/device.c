@@ -23,7 +23,6 @@
 #include "approval.h"
 #include "assigned.h"
 #include "device.h"
-#include "use.h"
 
 /* Marks devices whose last decision refuses */
 #define REFUSED	XA_MARK_0
@@ -368,21 +367,20 @@ void vg_devices_stats(struct vg_device_stats *stats)
 /* What the review found of a use is over with the use */
 static bool is_over(struct vg_device *dev)
 {
-	bool over;
+	bool reviewed;
 
 	spin_lock(&dev->lock);
-	over = dev->decision &&
-	       dev->decision->trigger == VFIOGUARD_TRIGGER_WATCH &&
-	       dev->use && dev->use->state != VG_USE_OPEN;
+	reviewed = dev->decision &&
+		   dev->decision->trigger == VFIOGUARD_TRIGGER_WATCH;
 	spin_unlock(&dev->lock);
-	return over;
+	return reviewed && !vg_device_open(dev);
 }
 
 /**
  * vg_devices_violations() - count what should not be assigned
  *
  * Context: may sleep.
- * Return: number of assigned devices whose last decision refuses.
+ * Return: number of assigned devices whose last decision refuses them as they are.
  */
 u32 vg_devices_violations(void)
 {
@@ -416,11 +414,10 @@ static void mark_device(struct vg_device *dev, bool refused)
 }
 
 /* That others have what it reaches is nothing against a device */
-static bool is_violation(const struct vg_decision *decision)
+static bool is_of_others(const struct vg_decision *decision)
 {
-	return decision->outcome == VG_REFUSE &&
-	       (decision->trigger != VFIOGUARD_TRIGGER_OPEN ||
-		decision->rules != BIT(VG_RULE_PEER_OWNER_CONFLICT));
+	return decision->trigger == VFIOGUARD_TRIGGER_OPEN &&
+	       decision->rules == BIT(VG_RULE_PEER_OWNER_CONFLICT);
 }
 
 static void approve(struct vg_device *dev, struct vg_decision *decision)
@@ -493,7 +490,12 @@ void vg_device_set_decision(struct vg_device *dev, struct vg_decision *decision)
 		approve(dev, dev->decision);
 		if (decision)
 			swap(dev->decision->approved, decision->approved);
-		mark_device(dev, is_violation(dev->decision));
+		if (!is_of_others(dev->decision))
+			mark_device(dev, dev->decision->outcome == VG_REFUSE);
+		/* And what was found of the use before is over */
+		else if (decision &&
+			 decision->trigger == VFIOGUARD_TRIGGER_WATCH)
+			mark_device(dev, false);
 		vg_devices_changed();
 	}
 	spin_unlock(&dev->lock);

@@ -28,6 +28,7 @@ struct vg_use;
  * @noisy: it was when the watch looked last, vg_is_noisy(); not guarded, nobody
  *	else asks
  * @review: enum vg_review; likewise
+ * @reviewed: number of the decision that was reviewed last; likewise
  * @turned: with VG_REVIEW_SOON since when, in jiffies; likewise
  * @acs_changed: when its ACS Control register was last seen to change,
  *	CLOCK_BOOTTIME in nanoseconds, or 0; not guarded, one word that the
@@ -45,6 +46,7 @@ struct vg_device {
 	bool noisy;
 	u8 review;
 	unsigned long turned;
+	u64 reviewed;
 	u64 acs_changed;
 };
 

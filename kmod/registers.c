@@ -134,8 +134,7 @@ bool vg_acs_read(struct pci_dev *pdev, u16 *control)
  * vg_is_noisy() - look for a function that is left on although nobody drives it
  * @pdev: the function, the caller holds a reference
  *
- * It is not woken: without a driver it stays in D0 when it is suspended, and
- * gives ones below a port that sleeps (pci_pm_runtime_suspend()).
+ * One that sleeps is neither woken nor asked.
  *
  * Return: whether it has no driver, and Memory Space or Bus Master is on.
  */
@@ -144,7 +143,7 @@ bool vg_is_noisy(struct pci_dev *pdev)
 	u32 value;
 
 	return !READ_ONCE(pdev->dev.driver) && !pdev->block_cfg_access &&
-	       pdev->current_state != PCI_D3cold &&
+	       pm_runtime_active(&pdev->dev) &&
 	       !pci_read_config_dword(pdev, PCI_COMMAND, &value) &&
 	       !PCI_POSSIBLE_ERROR(value) &&
 	       value & (PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);

@@ -35,18 +35,26 @@ static bool is_being_opened(struct vg_device *dev)
 	return vg_use_get(dev, &use) && use.state == VG_USE_CLAIMED;
 }
 
-/* It was found refused in this use */
+/* It was found refused although it is in use */
 static bool is_standing(const struct vg_decision *last)
 {
-	return last->trigger == VFIOGUARD_TRIGGER_WATCH &&
+	return last->trigger != VFIOGUARD_TRIGGER_OPEN &&
 	       last->outcome != VG_ALLOW;
 }
 
-/* What could not be judged, and what the watch tells itself as a drift */
+/* What cannot be judged or read now, and what follows from a drift, which the
+ * watch has told
+ */
 static bool is_open_question(const struct vg_decision *now)
 {
-	return now->outcome != VG_ALLOW &&
-	       (!now->rules || now->rules & BIT(VG_RULE_ACS_DRIFT));
+	u32 rules = now->rules & ~BIT(VG_RULE_UNREADABLE);
+
+	if (rules & BIT(VG_RULE_ACS_DRIFT))
+		rules &= ~(BIT(VG_RULE_ACS_DRIFT) | BIT(VG_RULE_ACS_PATH) |
+			   BIT(VG_RULE_ACS_REACH_IN) |
+			   BIT(VG_RULE_CLAIM_WITHOUT_HARDWARE) |
+			   BIT(VG_RULE_ACS_SOURCE_VALIDATION));
+	return now->outcome != VG_ALLOW && !rules;
 }
 
 static bool has_turned(const struct vg_decision *last,
@@ -54,8 +62,7 @@ static bool has_turned(const struct vg_decision *last,
 {
 	if (last->outcome == VG_ALLOW)
 		return now->outcome != VG_ALLOW;
-	return last->trigger != VFIOGUARD_TRIGGER_OPEN &&
-	       now->outcome == VG_ALLOW;
+	return is_standing(last) && now->outcome == VG_ALLOW;
 }
 
 static enum vfioguard_action action_of(enum vg_outcome outcome)
@@ -101,26 +108,31 @@ static enum vg_review judge(struct vg_device *dev, struct pci_dev *pdev,
  * vg_review() - judge a device again if it is in use
  * @dev: its entry
  * @pdev: its function
- * @after: what was decided up to this number, and allows, needs no review unless
- *	something is left to do
+ * @changed: the host has changed, so that there is reason to
+ *
+ * Without that it is judged when it was decided about since the last review, or
+ * found refused, or when something was left to do.
  *
  * Context: the watch; may sleep.
  * Return: what is left to do.
  */
-enum vg_review vg_review(struct vg_device *dev, struct pci_dev *pdev, u64 after)
+enum vg_review vg_review(struct vg_device *dev, struct pci_dev *pdev,
+			 bool changed)
 {
 	const struct vg_settings config = vg_config_get();
 	struct vg_decision *last = kmalloc(sizeof(*last),
 					   GFP_KERNEL | __GFP_NOFAIL);
 	enum vg_review left = VG_REVIEW_DONE;
 
-	/* Of another policy: it is judged for that one (vg_present_scan()) */
-	if (is_being_opened(dev))
+	if (is_being_opened(dev)) {
 		left = VG_REVIEW_LATER;
-	else if (vg_device_decision(dev, last) && last->policy == config.word &&
-		 (dev->review || last->sequence > after || is_standing(last)) &&
-		 is_in_use(dev, pdev))
+	} else if (vg_device_decision(dev, last) &&
+		   (changed || dev->review || is_standing(last) ||
+		    last->sequence != dev->reviewed) &&
+		   is_in_use(dev, pdev)) {
 		left = judge(dev, pdev, &config, last);
+		dev->reviewed = last->sequence;
+	}
 	dev->review = left;
 	kfree(last);
 	return left;

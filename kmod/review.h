@@ -16,6 +16,6 @@ enum vg_review {
 };
 
 enum vg_review vg_review(struct vg_device *dev, struct pci_dev *pdev,
-			 u64 after);
+			 bool changed);
 
 #endif /* VG_REVIEW_H */

@@ -307,6 +307,7 @@ static int gather(struct collection *c, struct vg_source *s,
 
 	s->bridge = NO_KEY;
 	s->slot = NO_KEY;
+	s->power = READ_ONCE(s->pdev->current_state);
 	describe(s->pdev, f);
 	if (!dev) {
 		/* A lost one stays: where it is attached is not known */
@@ -461,10 +462,8 @@ static int select_sources(struct collection *c, struct pci_dev *only,
  * is dropped, since records are read by it. Not synchronously: a port that
  * comes from D3cold resumes its bus under pci_bus_sem, which may wait for the
  * device_lock of our caller. Ours are only the request and a bounded wait.
- *
- * Where nothing may be woken, what sleeps ends the attempt.
  */
-static int wake(struct collection *c, struct pci_dev *only, bool may)
+static void wake(struct collection *c, struct pci_dev *only)
 {
 	unsigned long deadline;
 	u32 i;
@@ -472,16 +471,11 @@ static int wake(struct collection *c, struct pci_dev *only, bool may)
 	for (i = 0; i < c->count; i++) {
 		struct vg_source *s = &c->source[i];
 
-		s->power = READ_ONCE(s->pdev->current_state);
 		if (!s->read || (!s->port && s->pdev != only &&
 				 s->power != PCI_D3cold))
 			continue;
-		pm_runtime_get_noresume(&s->pdev->dev);
+		pm_runtime_get(&s->pdev->dev);
 		s->awake = true;
-		if (may)
-			pm_request_resume(&s->pdev->dev);
-		else if (!pm_runtime_active(&s->pdev->dev))
-			return -EBUSY;
 	}
 	deadline = jiffies + WAKE_TIMEOUT;
 	for (i = 0; i < c->count; i++)
@@ -489,7 +483,6 @@ static int wake(struct collection *c, struct pci_dev *only, bool may)
 		       !pm_runtime_active(&c->source[i].pdev->dev) &&
 		       time_before(jiffies, deadline))
 			msleep(WAKE_POLL_MS);
-	return 0;
 }
 
 /* What is behind the IOMMU core's claim: an IOMMU, remapping, regions */
@@ -527,15 +520,37 @@ static void check_device(const struct vg_source *s, struct vg_function *f)
 		f->flags |= VG_F_BAR_UNASSIGNED;
 }
 
-static void read_all(struct collection *c, struct pci_dev *only)
+/* A port that sleeps has registers as long as the one above it is awake */
+static bool is_reachable(const struct collection *c, const struct vg_source *s)
+{
+	const struct vg_source *above = find_source(c, s->bridge);
+
+	return s->power != PCI_D3cold &&
+	       (!above || pm_runtime_active(&above->pdev->dev));
+}
+
+/* What lies below a port that sleeps does nothing, as long as nobody wakes it */
+static void read_one(const struct collection *c, u32 i, bool woken)
+{
+	const struct vg_source *s = &c->source[i];
+	struct vg_function *f = &c->fn[i];
+
+	if (!s->read)
+		f->flags |= VG_F_NOT_READ;
+	else if (woken || is_reachable(c, s))
+		vg_registers_read(s->pdev, f);
+	else
+		f->flags |= VG_F_UNREADABLE | VG_F_QUIET;
+}
+
+static void read_all(struct collection *c, struct pci_dev *only, bool may_wake)
 {
 	u32 i;
 
+	if (may_wake)
+		wake(c, only);
 	for (i = 0; i < c->count; i++) {
-		if (c->source[i].read)
-			vg_registers_read(c->source[i].pdev, &c->fn[i]);
-		else
-			c->fn[i].flags |= VG_F_NOT_READ;
+		read_one(c, i, may_wake);
 		if (only ? c->source[i].pdev == only : c->source[i].read)
 			check_device(&c->source[i], &c->fn[i]);
 	}
@@ -595,10 +610,8 @@ static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only,
 		link_bridges(&c);
 		err = select_sources(&c, only, &snapshot->policy);
 	}
-	if (!err)
-		err = wake(&c, only, may_wake);
 	if (!err) {
-		read_all(&c, only);
+		read_all(&c, only, may_wake);
 		err = build(snapshot, &c);
 	}
 	kvfree(c.alias);
@@ -617,13 +630,13 @@ static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only,
  * @snapshot: filled; the caller drops it with vg_snapshot_drop()
  * @only: the function to be judged, the caller holds a reference: registers
  *	that cannot decide for it are not read; NULL for all that are covered
- * @may_wake: what sleeps and has to be read is woken
+ * @may_wake: what sleeps and has to be read is woken; else what lies below a
+ *	port that sleeps is unreadable, and quiet
  *
  * Context: may sleep, up to seconds when ports have to be woken. Callers may
  * hold a device_lock and the rescan lock.
  * Return: 0, -ENOMEM, -ENODEV when @only is being deleted or not registered,
- * -EAGAIN when the host does not stand still, -E2BIG when it is too big, -EBUSY
- * when something sleeps that may not be woken.
+ * -EAGAIN when the host does not stand still, -E2BIG when it is too big.
  * There is nothing to drop then.
  */
 int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only,

@@ -4,9 +4,9 @@
  * with those that the devices were approved with.
  *
  * A worker reads them every few seconds, and at once after what may have
- * changed them: bus events, and VFIO's open and close. It wakes no port, waits
- * for none, and holds nothing while it reads: what it cannot read now it leaves
- * to the next pass. Nobody waits for it but module exit.
+ * changed them: bus events, and VFIO's open and close. It wakes no port, and
+ * holds no lock while it reads: what it cannot read now it leaves to the next
+ * pass. Nobody waits for it but module exit.
  *
  * A change of the host itself may have given a device peers, or peers that are
  * not quiet any more: those in use are judged again then.
@@ -32,7 +32,6 @@
 #include "decide.h"
 #include "device.h"
 #include "gate.h"
-#include "journal.h"
 #include "registers.h"
 #include "review.h"
 #include "use.h"
@@ -49,8 +48,6 @@ static atomic64_t time_taken = ATOMIC64_INIT(0);
 static struct workqueue_struct *queue;
 /* Since the last pass: a function came or went, or its driver did */
 static bool host_changed;
-/* Number of the last entry of the journal before the last pass */
-static u64 reviewed;
 /* Parameters can be set before module init and behind module exit. Leaf, of
  * these three only
  */
@@ -229,19 +226,14 @@ static bool look_at_all(bool left_to_owners)
 	return changed;
 }
 
-/*
- * What was decided since the last pass is reviewed as well: while a gate judges
- * it does not see what comes. Returns when to look again, in seconds.
- */
+/* Returns when to look again, in seconds */
 static unsigned int review_all(bool changed, unsigned int seconds)
 {
-	u64 after = changed ? 0 : reviewed;
 	struct vg_device *dev = NULL;
 	struct pci_dev *pdev;
 
-	reviewed = vg_journal_last();
 	while ((dev = vg_device_each(dev, &pdev))) {
-		if (vg_review(dev, pdev, after) == VG_REVIEW_SOON)
+		if (vg_review(dev, pdev, changed) == VG_REVIEW_SOON)
 			seconds = 1;
 		cond_resched();
 	}

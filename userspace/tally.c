@@ -53,7 +53,7 @@ bool vg_allows(struct vg_number verdict)
 /*
  * That somebody else had what the device reaches was true for that open, and
  * what the watch found for that use: neither is anything against the device. So
- * do is_violation() and is_over() in the module.
+ * do is_of_others() and is_over() in the module.
  */
 static bool is_refused(const struct device *device)
 {
