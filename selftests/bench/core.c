@@ -147,8 +147,12 @@ static void build_and_group(struct host *h)
 
 static void judge_one(struct host *h)
 {
-	const struct vg_policy policy = { VG_MODE_ENFORCE, VG_SCOPE_GPU,
-					  VG_PROFILE_STANDARD };
+	const struct vg_policy policy = {
+		.mode = VG_MODE_ENFORCE,
+		.scope = VG_SCOPE_GPU,
+		.profile = VG_PROFILE_STANDARD,
+		.peers = VG_PEERS_REFUSE,
+	};
 	static struct vg_verdict v;
 
 	/* a PF of the second unit, whose switch has ACS off */
