@@ -42,8 +42,9 @@ static bool is_standing(const struct vg_decision *last)
 	       last->outcome != VG_ALLOW;
 }
 
-/* What cannot be judged or read now, and what follows from a drift, which the
- * watch has told
+/*
+ * What cannot be judged or read now, and what follows from a drift, which the
+ * watch has told.
  */
 static bool is_open_question(const struct vg_decision *now)
 {

@@ -213,3 +213,27 @@ unsigned long long answer_u64(const struct answer *a, int record, int attr)
 
 	return nla ? nla_get_u64(nla) : ~0ULL;
 }
+
+/* Entries of the journal, as fast as there can be; 0 or an errno */
+int client_make_entries(struct client *c, int count)
+{
+	struct answer a = { 0 };
+
+	while (count-- && !a.error) {
+		answer_free(&a);
+		client_call(c, VFIOGUARD_CMD_POLICY_SET, 0, 0, NULL, &a);
+	}
+	return a.error;
+}
+
+/* A number of the guard's state */
+unsigned long long client_status(struct client *c, int attr)
+{
+	unsigned long long value;
+	struct answer a;
+
+	client_call(c, VFIOGUARD_CMD_STATUS_GET, 0, 0, NULL, &a);
+	value = answer_u64(&a, 0, attr);
+	answer_free(&a);
+	return value;
+}

@@ -34,6 +34,8 @@ struct nl_msg *client_message(const struct client *c, int cmd, int flags);
 void client_send(struct client *c, struct nl_msg *msg, struct answer *a);
 void client_call(struct client *c, int cmd, int flags, int attr,
 		 const char *bdf, struct answer *a);
+int client_make_entries(struct client *c, int count);
+unsigned long long client_status(struct client *c, int attr);
 void answer_free(struct answer *a);
 const char *answer_string(const struct answer *a, int record, int attr);
 unsigned int answer_u32(const struct answer *a, int record, int attr);

@@ -41,29 +41,6 @@ static int listen_to(struct client *c)
 	       errno : 0;
 }
 
-/* One entry for each, as fast as there can be */
-static int set_policy(struct client *c, int count)
-{
-	struct answer a = { 0 };
-
-	while (count-- && !a.error) {
-		answer_free(&a);
-		client_call(c, VFIOGUARD_CMD_POLICY_SET, 0, 0, NULL, &a);
-	}
-	return a.error;
-}
-
-static unsigned long long status(struct client *c, int attribute)
-{
-	unsigned long long value;
-	struct answer a;
-
-	client_call(c, VFIOGUARD_CMD_STATUS_GET, 0, 0, NULL, &a);
-	value = answer_u64(&a, 0, attribute);
-	answer_free(&a);
-	return value;
-}
-
 /* The next event; 0 or an errno, ETIME: none came within @seconds */
 static int receive(struct client *c, struct nlmsghdr *hdr, size_t size,
 		   int seconds)
@@ -117,19 +94,19 @@ FIXTURE_SETUP(events)
 	ASSERT_EQ(client_open(&self->listener), 0);
 	ASSERT_EQ(listen_to(&self->listener), 0);
 	/* The worker may not be through with what was before */
-	ASSERT_EQ(set_policy(&self->client, 1), 0);
-	self->before = status(&self->client, VFIOGUARD_A_STATUS_SEQUENCE);
+	ASSERT_EQ(client_make_entries(&self->client, 1), 0);
+	self->before = client_status(&self->client, VFIOGUARD_A_STATUS_SEQUENCE);
 	do {
 		ASSERT_EQ(receive(&self->listener, &self->event.header,
 				  sizeof(self->event), 30), 0);
 	} while (number_of(&self->event.header) < self->before);
-	self->lost = status(&self->client, VFIOGUARD_A_STATUS_LOST_EVENTS);
+	self->lost = client_status(&self->client, VFIOGUARD_A_STATUS_LOST_EVENTS);
 }
 
 /* Whoever listened how badly, nothing was lost on the side of the kernel */
 FIXTURE_TEARDOWN(events)
 {
-	EXPECT_EQ(status(&self->client, VFIOGUARD_A_STATUS_LOST_EVENTS),
+	EXPECT_EQ(client_status(&self->client, VFIOGUARD_A_STATUS_LOST_EVENTS),
 		  self->lost);
 	client_close(&self->listener);
 	client_close(&self->client);
@@ -146,7 +123,7 @@ TEST_F(events, equal_the_journal)
 
 	EXPECT_EQ(bind_device(device("GPU")), 0);
 	EXPECT_EQ(unbind_device(device("GPU")), 0);
-	EXPECT_EQ(set_policy(&self->client, 1), 0);
+	EXPECT_EQ(client_make_entries(&self->client, 1), 0);
 	msg = client_message(&self->client, VFIOGUARD_CMD_JOURNAL_GET,
 			     NLM_F_DUMP);
 	nla_put_u64(msg, VFIOGUARD_A_JOURNAL_SEQUENCE, self->before);
@@ -182,12 +159,12 @@ TEST_F_TIMEOUT(events, never_read, 300)
 	ASSERT_EQ(client_open(&reader), 0);
 	ASSERT_EQ(listen_to(&reader), 0);
 	for (i = BATCH; i <= 10 * ENTRIES; i += BATCH) {
-		ASSERT_EQ(set_policy(&self->client, BATCH), 0);
+		ASSERT_EQ(client_make_entries(&self->client, BATCH), 0);
 		ASSERT_EQ(read_up_to(&reader, event, sizeof(self->event), &read,
 				     self->before + i), 0);
 	}
 	client_close(&reader);
-	EXPECT_EQ(status(&self->client, VFIOGUARD_A_STATUS_SEQUENCE),
+	EXPECT_EQ(client_status(&self->client, VFIOGUARD_A_STATUS_SEQUENCE),
 		  self->before + 10 * ENTRIES);
 	while ((ret = receive(&self->listener, event, sizeof(self->event),
 			      1)) != ETIME) {
@@ -217,12 +194,12 @@ TEST_F_TIMEOUT(events, killed, 120)
 			receive(&self->listener, event, sizeof(self->event),
 				10);
 	for (i = 0; i < 4; i++) {
-		EXPECT_EQ(set_policy(&self->client, ENTRIES / 8), 0);
+		EXPECT_EQ(client_make_entries(&self->client, ENTRIES / 8), 0);
 		if (i == 1)
 			kill(pid, SIGKILL);
 	}
 	waitpid(pid, NULL, 0);
-	EXPECT_EQ(status(&self->client, VFIOGUARD_A_STATUS_SEQUENCE),
+	EXPECT_EQ(client_status(&self->client, VFIOGUARD_A_STATUS_SEQUENCE),
 		  self->before + ENTRIES / 2);
 }
 
@@ -282,7 +259,7 @@ static int listen_in_child(void (*prepare)(void), struct client *c, int group)
 	}
 	close(ready[1]);
 	if (read(ready[0], &byte, 1) == 1)
-		set_policy(c, 1);
+		client_make_entries(c, 1);
 	close(ready[0]);
 	waitpid(pid, &code, 0);
 	return WIFEXITED(code) ? WEXITSTATUS(code) : -1;

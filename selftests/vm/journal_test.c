@@ -32,27 +32,9 @@ static void read_journal(struct client *c, unsigned long long after,
 	client_send(c, msg, a);
 }
 
-/* One entry for each, as fast as there can be */
-static int set_policy(struct client *c, int count)
-{
-	struct answer a = { 0 };
-
-	while (count-- && !a.error) {
-		answer_free(&a);
-		client_call(c, VFIOGUARD_CMD_POLICY_SET, 0, 0, NULL, &a);
-	}
-	return a.error;
-}
-
 static unsigned long long last_entry(struct client *c)
 {
-	unsigned long long last;
-	struct answer a;
-
-	client_call(c, VFIOGUARD_CMD_STATUS_GET, 0, 0, NULL, &a);
-	last = answer_u64(&a, 0, VFIOGUARD_A_STATUS_SEQUENCE);
-	answer_free(&a);
-	return last;
+	return client_status(c, VFIOGUARD_A_STATUS_SEQUENCE);
 }
 
 static unsigned long long number(const struct answer *a, int record)
@@ -165,7 +147,7 @@ TEST_F(journal, policy)
 {
 	struct answer *a = &self->answer;
 
-	EXPECT_EQ(set_policy(&self->client, 1), 0);
+	EXPECT_EQ(client_make_entries(&self->client, 1), 0);
 	read_journal(&self->client, self->before, a);
 	ASSERT_EQ(a->records, 1);
 	EXPECT_EQ(number(a, 0), self->before + 1);
@@ -200,7 +182,7 @@ TEST_F_TIMEOUT(journal, overrun, 300)
 	unsigned long long last = self->before + 10 * ENTRIES;
 	struct answer *a = &self->answer;
 
-	EXPECT_EQ(set_policy(&self->client, 10 * ENTRIES), 0);
+	EXPECT_EQ(client_make_entries(&self->client, 10 * ENTRIES), 0);
 	EXPECT_EQ(last_entry(&self->client), last);
 	read_journal(&self->client, self->before, a);
 	ASSERT_EQ(a->error, 0);
@@ -257,7 +239,7 @@ static void dump_slowly(struct client *c, struct client *other, int between,
 			return;
 		take_datagram(slow, (struct nlmsghdr *)buf, len);
 		if (!paused)
-			set_policy(other, between);
+			client_make_entries(other, between);
 		paused = true;
 	}
 }
@@ -271,7 +253,7 @@ TEST_F_TIMEOUT(journal, overrun_while_read, 120)
 	unsigned int i;
 
 	ASSERT_EQ(client_open(&other), 0);
-	EXPECT_EQ(set_policy(&other, ENTRIES), 0);
+	EXPECT_EQ(client_make_entries(&other, ENTRIES), 0);
 	for (i = 0; i < ARRAY_SIZE(between); i++) {
 		dump_slowly(&self->client, &other, between[i], &slow);
 		TH_LOG("%d set meanwhile: %d entries, %d gaps", between[i],
@@ -294,9 +276,9 @@ TEST_F(journal, clock_set_back)
 	clock_gettime(CLOCK_REALTIME, &now);
 	hour_ago = now;
 	hour_ago.tv_sec -= 3600;
-	EXPECT_EQ(set_policy(&self->client, 1), 0);
+	EXPECT_EQ(client_make_entries(&self->client, 1), 0);
 	ASSERT_EQ(clock_settime(CLOCK_REALTIME, &hour_ago), 0);
-	EXPECT_EQ(set_policy(&self->client, 1), 0);
+	EXPECT_EQ(client_make_entries(&self->client, 1), 0);
 	clock_settime(CLOCK_REALTIME, &now);
 
 	read_journal(&self->client, self->before, a);
