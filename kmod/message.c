@@ -98,376 +98,367 @@ static_assert(VG_MAX_FINDINGS * FINDING_ROOM + 2 * VG_LIST_MAX * VG_ADDRESS_ROOM
 	      2 * SENTENCE_ROOM + VG_SLOT_PATH_LEN + VG_GPU_ROOM + 1024 <=
 	      VG_MESSAGE_SIZE);
 
+static void put(struct vg_message *m, int attribute, int size, const void *data)
+{
+	if (!m->err)
+		m->err = nla_put(m->skb, attribute, size, data);
+}
+
 /**
  * vg_put_u32() - a number as an attribute
- * @skb: filled
+ * @m: filled
  * @attribute: its number
  * @value: the number
  *
- * This one and the next two are calls, and not inline as what they call is:
+ * This one and the next few are calls, and not inline as what they call is:
  * there are many of them.
- *
- * Return: 0 or -EMSGSIZE.
  */
-int vg_put_u32(struct sk_buff *skb, int attribute, u32 value)
+void vg_put_u32(struct vg_message *m, int attribute, u32 value)
 {
-	return nla_put_u32(skb, attribute, value);
+	put(m, attribute, sizeof(value), &value);
 }
 
 /**
  * vg_put_u64() - a large number as an attribute
- * @skb: filled
+ * @m: filled
  * @attribute: its number
  * @value: the number
  * @pad: number of the attribute that aligns it
- *
- * Return: 0 or -EMSGSIZE.
  */
-int vg_put_u64(struct sk_buff *skb, int attribute, u64 value, int pad)
+void vg_put_u64(struct vg_message *m, int attribute, u64 value, int pad)
 {
-	return nla_put_u64_64bit(skb, attribute, value, pad);
+	if (!m->err)
+		m->err = nla_put_64bit(m->skb, attribute, sizeof(value),
+				       &value, pad);
+}
+
+/**
+ * vg_put_flag() - an attribute that says all by being there
+ * @m: filled
+ * @attribute: its number
+ */
+void vg_put_flag(struct vg_message *m, int attribute)
+{
+	put(m, attribute, 0, NULL);
 }
 
 /**
  * vg_put_string() - a text as an attribute
- * @skb: filled
+ * @m: filled
  * @attribute: its number
  * @text: the text
- *
- * Return: 0 or -EMSGSIZE.
  */
-int vg_put_string(struct sk_buff *skb, int attribute, const char *text)
+void vg_put_string(struct vg_message *m, int attribute, const char *text)
 {
-	return nla_put_string(skb, attribute, text);
+	put(m, attribute, strlen(text) + 1, text);
 }
 
 /**
  * vg_put_address() - an address as an attribute
- * @skb: filled
+ * @m: filled
  * @attribute: its number
  * @segment: PCI segment
  * @rid: requester ID
- *
- * Return: 0 or -EMSGSIZE.
  */
-int vg_put_address(struct sk_buff *skb, int attribute, u32 segment, u16 rid)
+void vg_put_address(struct vg_message *m, int attribute, u32 segment, u16 rid)
 {
 	char bdf[VG_BDF_LEN];
 
 	vg_format_bdf(bdf, segment, rid);
-	return vg_put_string(skb, attribute, bdf);
+	vg_put_string(m, attribute, bdf);
 }
 
-static int put_peer(struct sk_buff *skb, const struct vg_name *peer)
+/**
+ * vg_nest_start() - an attribute that holds those put from here on
+ * @m: filled
+ * @attribute: its number
+ *
+ * Return: what vg_nest_end() takes, after an error too.
+ */
+struct nlattr *vg_nest_start(struct vg_message *m, int attribute)
 {
-	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_FINDING_PEER);
+	struct nlattr *nest = (struct nlattr *)skb_tail_pointer(m->skb);
 
-	if (!nest ||
-	    vg_put_address(skb, VFIOGUARD_A_PEER_BDF, peer->segment, peer->rid) ||
-	    (peer->group != VG_NO_GROUP &&
-	     vg_put_u32(skb, VFIOGUARD_A_PEER_GROUP, peer->group)))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	/* As nla_nest_start() does it, which would lose the error */
+	put(m, attribute | NLA_F_NESTED, 0, NULL);
+	return nest;
 }
 
-static int put_peers(struct sk_buff *skb, const struct vg_finding *f)
+/**
+ * vg_nest_end() - no more attributes are held by this one
+ * @m: filled
+ * @nest: what vg_nest_start() returned
+ */
+void vg_nest_end(struct vg_message *m, struct nlattr *nest)
+{
+	if (!m->err)
+		nla_nest_end(m->skb, nest);
+}
+
+static void put_peer(struct vg_message *m, const struct vg_name *peer)
+{
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_FINDING_PEER);
+
+	vg_put_address(m, VFIOGUARD_A_PEER_BDF, peer->segment, peer->rid);
+	if (peer->group != VG_NO_GROUP)
+		vg_put_u32(m, VFIOGUARD_A_PEER_GROUP, peer->group);
+	vg_nest_end(m, nest);
+}
+
+static void put_peers(struct vg_message *m, const struct vg_finding *f)
 {
 	u32 i;
 
 	if (!f->peer_count)
-		return 0;
-	if (vg_put_u32(skb, VFIOGUARD_A_FINDING_PEER_COUNT, f->peer_count))
-		return -EMSGSIZE;
+		return;
+	vg_put_u32(m, VFIOGUARD_A_FINDING_PEER_COUNT, f->peer_count);
 	for (i = 0; i < f->peer_count && i < VG_MAX_PEERS; i++)
-		if (put_peer(skb, &f->peers[i]))
-			return -EMSGSIZE;
-	return 0;
+		put_peer(m, &f->peers[i]);
 }
 
-static int put_culprit(struct sk_buff *skb, const struct vg_finding *f)
+static void put_culprit(struct vg_message *m, const struct vg_finding *f)
 {
-	if (f->subject.valid &&
-	    vg_put_address(skb, VFIOGUARD_A_FINDING_SUBJECT, f->subject.segment,
-			   f->subject.rid))
-		return -EMSGSIZE;
-	if (f->culprit.valid &&
-	    (vg_put_address(skb, VFIOGUARD_A_FINDING_CULPRIT, f->culprit.segment,
-			    f->culprit.rid) ||
-	     vg_put_u32(skb, VFIOGUARD_A_FINDING_WANTED, f->wanted) ||
-	     vg_put_u32(skb, VFIOGUARD_A_FINDING_SEEN, f->seen)))
-		return -EMSGSIZE;
-	if (f->quirk != VG_QUIRK_NONE &&
-	    vg_put_string(skb, VFIOGUARD_A_FINDING_QUIRK,
-			  vg_quirk_name(f->quirk)))
-		return -EMSGSIZE;
-	return 0;
+	if (f->subject.valid)
+		vg_put_address(m, VFIOGUARD_A_FINDING_SUBJECT,
+			       f->subject.segment, f->subject.rid);
+	if (f->culprit.valid) {
+		vg_put_address(m, VFIOGUARD_A_FINDING_CULPRIT,
+			       f->culprit.segment, f->culprit.rid);
+		vg_put_u32(m, VFIOGUARD_A_FINDING_WANTED, f->wanted);
+		vg_put_u32(m, VFIOGUARD_A_FINDING_SEEN, f->seen);
+	}
+	if (f->quirk != VG_QUIRK_NONE)
+		vg_put_string(m, VFIOGUARD_A_FINDING_QUIRK,
+			      vg_quirk_name(f->quirk));
 }
 
-static int put_finding(struct sk_buff *skb, const struct vg_finding *f)
+static void put_finding(struct vg_message *m, const struct vg_finding *f)
 {
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_FINDING);
 	char sentence[VG_SENTENCE_LEN];
-	struct nlattr *nest;
 
-	nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_FINDING);
-	if (!nest)
-		return -EMSGSIZE;
 	vg_finding_sentence(sentence, sizeof(sentence), f);
-	if (vg_put_u32(skb, VFIOGUARD_A_FINDING_RULE, f->rule) ||
-	    vg_put_u32(skb, VFIOGUARD_A_FINDING_SEVERITY, f->severity) ||
-	    vg_put_u32(skb, VFIOGUARD_A_FINDING_CAUSE, f->cause) ||
-	    vg_put_string(skb, VFIOGUARD_A_FINDING_SENTENCE, sentence) ||
-	    put_culprit(skb, f) || put_peers(skb, f))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	vg_put_u32(m, VFIOGUARD_A_FINDING_RULE, f->rule);
+	vg_put_u32(m, VFIOGUARD_A_FINDING_SEVERITY, f->severity);
+	vg_put_u32(m, VFIOGUARD_A_FINDING_CAUSE, f->cause);
+	vg_put_string(m, VFIOGUARD_A_FINDING_SENTENCE, sentence);
+	put_culprit(m, f);
+	put_peers(m, f);
+	vg_nest_end(m, nest);
 }
 
-static int put_verdict(struct sk_buff *skb, const struct vg_verdict *v)
+static void put_verdict(struct vg_message *m, const struct vg_verdict *v)
 {
 	char sentence[VG_SENTENCE_LEN];
 	u32 i;
 
 	vg_sentence(sentence, sizeof(sentence), v);
-	if (vg_put_u32(skb, VFIOGUARD_A_DEVICE_IN_SCOPE, v->in_scope) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_VERDICT, v->outcome) ||
-	    vg_put_string(skb, VFIOGUARD_A_DEVICE_SENTENCE, sentence) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_FINDING_COUNT,
-		       v->finding_count))
-		return -EMSGSIZE;
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_IN_SCOPE, v->in_scope);
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_VERDICT, v->outcome);
+	vg_put_string(m, VFIOGUARD_A_DEVICE_SENTENCE, sentence);
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_FINDING_COUNT, v->finding_count);
 	for (i = 0; i < vg_findings_stored(v); i++)
-		if (put_finding(skb, &v->finding[i]))
-			return -EMSGSIZE;
-	return 0;
+		put_finding(m, &v->finding[i]);
 }
 
 /**
  * vg_put_owner() - who has a device open, as an attribute
- * @skb: filled
+ * @m: filled
  * @attribute: its number
  * @owner: who; nothing is put for nobody
- *
- * Return: 0 or -EMSGSIZE.
  */
-int vg_put_owner(struct sk_buff *skb, int attribute,
-		 const struct vg_owner *owner)
+void vg_put_owner(struct vg_message *m, int attribute,
+		  const struct vg_owner *owner)
 {
 	struct nlattr *nest;
 
 	if (!owner->pid)
-		return 0;
-	nest = nla_nest_start(skb, attribute);
-	if (!nest ||
-	    vg_put_u32(skb, VFIOGUARD_A_OWNER_PID, owner->pid) ||
-	    vg_put_u64(skb, VFIOGUARD_A_OWNER_START_TIME, owner->start,
-		       VFIOGUARD_A_OWNER_PAD) ||
-	    vg_put_string(skb, VFIOGUARD_A_OWNER_COMMAND, owner->command) ||
-	    vg_put_u32(skb, VFIOGUARD_A_OWNER_UID, owner->uid) ||
-	    (owner->cgroup &&
-	     vg_put_u64(skb, VFIOGUARD_A_OWNER_CGROUP, owner->cgroup,
-			VFIOGUARD_A_OWNER_PAD)))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+		return;
+	nest = vg_nest_start(m, attribute);
+	vg_put_u32(m, VFIOGUARD_A_OWNER_PID, owner->pid);
+	vg_put_u64(m, VFIOGUARD_A_OWNER_START_TIME, owner->start,
+		   VFIOGUARD_A_OWNER_PAD);
+	vg_put_string(m, VFIOGUARD_A_OWNER_COMMAND, owner->command);
+	vg_put_u32(m, VFIOGUARD_A_OWNER_UID, owner->uid);
+	if (owner->cgroup)
+		vg_put_u64(m, VFIOGUARD_A_OWNER_CGROUP, owner->cgroup,
+			   VFIOGUARD_A_OWNER_PAD);
+	vg_nest_end(m, nest);
 }
 
-static int put_close(struct sk_buff *skb, const struct vg_use *use)
+static void put_close(struct vg_message *m, const struct vg_use *use)
 {
 	struct nlattr *nest;
 
 	if (!use->closed)
-		return 0;
-	nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_CLOSE);
-	if (!nest ||
-	    vg_put_u64(skb, VFIOGUARD_A_CLOSE_TIME, use->closed,
-		       VFIOGUARD_A_CLOSE_PAD) ||
-	    vg_put_owner(skb, VFIOGUARD_A_CLOSE_OWNER, &use->last) ||
-	    vg_put_u32(skb, VFIOGUARD_A_CLOSE_NEEDS_RESET, use->needs_reset) ||
-	    vg_put_u32(skb, VFIOGUARD_A_CLOSE_BUS_MASTER, use->bus_master))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+		return;
+	nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_CLOSE);
+	vg_put_u64(m, VFIOGUARD_A_CLOSE_TIME, use->closed,
+		   VFIOGUARD_A_CLOSE_PAD);
+	vg_put_owner(m, VFIOGUARD_A_CLOSE_OWNER, &use->last);
+	vg_put_u32(m, VFIOGUARD_A_CLOSE_NEEDS_RESET, use->needs_reset);
+	vg_put_u32(m, VFIOGUARD_A_CLOSE_BUS_MASTER, use->bus_master);
+	vg_nest_end(m, nest);
 }
 
-static int put_use(struct sk_buff *skb, struct vg_device *dev)
+static void put_use(struct vg_message *m, struct vg_device *dev)
 {
 	struct vg_use use;
 
 	if (!vg_use_get(dev, &use))
-		return 0;
-	if ((use.state == VG_USE_OPEN &&
-	     vg_put_owner(skb, VFIOGUARD_A_DEVICE_OWNER, &use.owner)) ||
-	    put_close(skb, &use))
-		return -EMSGSIZE;
-	return 0;
+		return;
+	if (use.state == VG_USE_OPEN)
+		vg_put_owner(m, VFIOGUARD_A_DEVICE_OWNER, &use.owner);
+	put_close(m, &use);
 }
 
-static int put_decision(struct sk_buff *skb, const struct vg_decision *d)
+static void put_decision(struct vg_message *m, const struct vg_decision *d)
 {
-	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_DECISION);
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_DECISION);
 	u64 armed_at;
 
 	vg_gate_armed(&armed_at);
-	if (!nest ||
-	    vg_put_u64(skb, VFIOGUARD_A_DECISION_SEQUENCE, d->sequence,
-		       VFIOGUARD_A_DECISION_PAD) ||
-	    vg_put_u64(skb, VFIOGUARD_A_DECISION_TIME, d->time,
-		       VFIOGUARD_A_DECISION_PAD) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DECISION_TRIGGER, d->trigger) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DECISION_VERDICT, d->outcome) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DECISION_ACTION, d->action) ||
-	    (d->rules &&
-	     vg_put_u32(skb, VFIOGUARD_A_DECISION_RULE, __ffs(d->rules))) ||
-	    vg_put_string(skb, VFIOGUARD_A_DECISION_SENTENCE, d->sentence) ||
-	    (d->unguarded &&
-	     vg_put_u64(skb, VFIOGUARD_A_DECISION_UNGUARDED_UNTIL,
-			armed_at, VFIOGUARD_A_DECISION_PAD)) ||
-	    vg_put_owner(skb, VFIOGUARD_A_DECISION_OWNER, &d->owner))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	vg_put_u64(m, VFIOGUARD_A_DECISION_SEQUENCE, d->sequence,
+		   VFIOGUARD_A_DECISION_PAD);
+	vg_put_u64(m, VFIOGUARD_A_DECISION_TIME, d->time,
+		   VFIOGUARD_A_DECISION_PAD);
+	vg_put_u32(m, VFIOGUARD_A_DECISION_TRIGGER, d->trigger);
+	vg_put_u32(m, VFIOGUARD_A_DECISION_VERDICT, d->outcome);
+	vg_put_u32(m, VFIOGUARD_A_DECISION_ACTION, d->action);
+	if (d->rules)
+		vg_put_u32(m, VFIOGUARD_A_DECISION_RULE, __ffs(d->rules));
+	vg_put_string(m, VFIOGUARD_A_DECISION_SENTENCE, d->sentence);
+	if (d->unguarded)
+		vg_put_u64(m, VFIOGUARD_A_DECISION_UNGUARDED_UNTIL, armed_at,
+			   VFIOGUARD_A_DECISION_PAD);
+	vg_put_owner(m, VFIOGUARD_A_DECISION_OWNER, &d->owner);
+	vg_nest_end(m, nest);
 }
 
 /* A list of addresses on its way into a message */
 struct address_list {
-	struct sk_buff *skb;
+	struct vg_message *m;
 	const struct vg_topology *t;
 	int attribute;
-	int err;
 };
 
 static void put_entry(void *context, u32 position)
 {
-	struct address_list *list = context;
+	const struct address_list *list = context;
 	const struct vg_function *f = &list->t->fn[position];
 
-	if (!list->err)
-		list->err = vg_put_address(list->skb, list->attribute,
-					   f->segment, f->rid);
+	vg_put_address(list->m, list->attribute, f->segment, f->rid);
 }
 
-static int put_members(struct sk_buff *skb, const struct vg_topology *t, u32 x)
+static void put_members(struct vg_message *m, const struct vg_topology *t,
+			u32 x)
 {
 	struct address_list list = {
-		.skb = skb, .t = t, .attribute = VFIOGUARD_A_DEVICE_MEMBER,
+		.m = m, .t = t, .attribute = VFIOGUARD_A_DEVICE_MEMBER,
 	};
 	u32 count;
 
 	if (t->fn[x].group == VG_NO_GROUP)
-		return 0;
+		return;
 	count = vg_list_members(t, x, NULL, put_entry, &list);
-	if (list.err ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_GROUP, t->fn[x].group) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_MEMBER_COUNT, count))
-		return -EMSGSIZE;
-	return 0;
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_GROUP, t->fn[x].group);
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_MEMBER_COUNT, count);
 }
 
-static int put_domain(struct sk_buff *skb, const struct vg_topology *t, u32 x,
-		      u8 *mask)
+static void put_domain(struct vg_message *m, const struct vg_topology *t, u32 x,
+		       u8 *mask)
 {
 	struct address_list list = {
-		.skb = skb, .t = t, .attribute = VFIOGUARD_A_DEVICE_DOMAIN,
+		.m = m, .t = t, .attribute = VFIOGUARD_A_DEVICE_DOMAIN,
 	};
 	u32 count = vg_list_domain(t, x, mask, put_entry, &list);
 
-	if (list.err ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_DOMAIN_COUNT, count))
-		return -EMSGSIZE;
-	return 0;
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_DOMAIN_COUNT, count);
 }
 
 /**
  * vg_put_path() - a slot path as an attribute
- * @skb: filled
+ * @m: filled
  * @attribute: its number
  * @t: the topology
  * @x: position of the function
- *
- * Return: 0 or -EMSGSIZE.
  */
-int vg_put_path(struct sk_buff *skb, int attribute,
-		const struct vg_topology *t, u32 x)
+void vg_put_path(struct vg_message *m, int attribute,
+		 const struct vg_topology *t, u32 x)
 {
 	char path[VG_SLOT_PATH_LEN];
 
 	vg_slot_path(path, sizeof(path), t, x);
-	return vg_put_string(skb, attribute, path);
+	vg_put_string(m, attribute, path);
 }
 
-static int put_driver(struct sk_buff *skb, struct pci_dev *pdev)
+static void put_driver(struct vg_message *m, struct pci_dev *pdev)
 {
 	struct vg_driver driver;
 
 	vg_driver_read(pdev, &driver);
 	if (driver.busy)
-		return nla_put_flag(skb, VFIOGUARD_A_DEVICE_DRIVER_BUSY);
-	return *driver.name ? vg_put_string(skb, VFIOGUARD_A_DEVICE_DRIVER,
-					    driver.name) : 0;
+		vg_put_flag(m, VFIOGUARD_A_DEVICE_DRIVER_BUSY);
+	else if (*driver.name)
+		vg_put_string(m, VFIOGUARD_A_DEVICE_DRIVER, driver.name);
 }
 
-static int put_identity(struct sk_buff *skb, const struct vg_function *f,
-			struct pci_dev *pdev)
+static void put_identity(struct vg_message *m, const struct vg_function *f,
+			 struct pci_dev *pdev)
 {
-	if (vg_put_address(skb, VFIOGUARD_A_DEVICE_BDF, f->segment, f->rid) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_VENDOR, f->vendor) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_DEVICE, f->device) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_CLASS, f->class) ||
-	    nla_put_s32(skb, VFIOGUARD_A_DEVICE_NUMA_NODE,
-			dev_to_node(&pdev->dev)) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_SUBSYSTEM_VENDOR,
-		       pdev->subsystem_vendor) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_SUBSYSTEM_DEVICE,
-		       pdev->subsystem_device) ||
-	    put_driver(skb, pdev))
-		return -EMSGSIZE;
-	return 0;
+	vg_put_address(m, VFIOGUARD_A_DEVICE_BDF, f->segment, f->rid);
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_VENDOR, f->vendor);
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_DEVICE, f->device);
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_CLASS, f->class);
+	/* An s32, which is put in the same way */
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_NUMA_NODE, dev_to_node(&pdev->dev));
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_SUBSYSTEM_VENDOR,
+		   pdev->subsystem_vendor);
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_SUBSYSTEM_DEVICE,
+		   pdev->subsystem_device);
+	put_driver(m, pdev);
 }
 
-static int put_state(struct sk_buff *skb, const struct vg_function *f)
+static void put_state(struct vg_message *m, const struct vg_function *f)
 {
 	struct vg_device *dev = vg_device_get(vg_device_key(f->segment,
 							    f->rid));
 	struct vg_decision decision;
-	int err;
 
-	err = vg_put_u32(skb, VFIOGUARD_A_DEVICE_ASSIGNED,
-			 !!(f->flags & VG_F_ASSIGNED)) ||
-	      vg_put_u32(skb, VFIOGUARD_A_DEVICE_OPEN,
-			 dev && vg_device_open(dev)) ||
-	      (dev && vg_device_decision(dev, &decision) &&
-	       put_decision(skb, &decision)) ||
-	      (dev && put_use(skb, dev));
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_ASSIGNED,
+		   !!(f->flags & VG_F_ASSIGNED));
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_OPEN, dev && vg_device_open(dev));
+	if (!dev)
+		return;
+	if (vg_device_decision(dev, &decision))
+		put_decision(m, &decision);
+	put_use(m, dev);
 	vg_device_put(dev);
-	return err ? -EMSGSIZE : 0;
 }
 
 /**
  * vg_message_device() - the record of a device, judged now
- * @skb: filled; VG_MESSAGE_SIZE is always enough
+ * @m: filled; VG_MESSAGE_SIZE is always enough
  * @snapshot: taken
  * @position: the device
  * @scratch: with a domain of as many entries as the topology, all of them 0;
  *	so they are left
  *
  * Context: may sleep.
- * Return: 0 or -EMSGSIZE, with a part of the record in @skb.
  */
-int vg_message_device(struct sk_buff *skb, const struct vg_snapshot *snapshot,
-		      u32 position, struct vg_scratch *scratch)
+void vg_message_device(struct vg_message *m, const struct vg_snapshot *snapshot,
+		       u32 position, struct vg_scratch *scratch)
 {
 	const struct vg_topology *t = &snapshot->topology;
 
 	vg_gpu_read(snapshot, position, &scratch->gpu);
 	vg_judge_device(t, position, &snapshot->policy, &scratch->verdict);
-	if (put_identity(skb, &t->fn[position],
-			 vg_snapshot_pdev(snapshot, position)) ||
-	    vg_put_path(skb, VFIOGUARD_A_DEVICE_SLOT_PATH, t, position) ||
-	    put_members(skb, t, position) ||
-	    put_domain(skb, t, position, scratch->domain) ||
-	    put_state(skb, &t->fn[position]) ||
-	    put_verdict(skb, &scratch->verdict) ||
-	    vg_message_gpu(skb, snapshot, position, &scratch->gpu))
-		return -EMSGSIZE;
-	return 0;
+	put_identity(m, &t->fn[position],
+		     vg_snapshot_pdev(snapshot, position));
+	vg_put_path(m, VFIOGUARD_A_DEVICE_SLOT_PATH, t, position);
+	put_members(m, t, position);
+	put_domain(m, t, position, scratch->domain);
+	put_state(m, &t->fn[position]);
+	put_verdict(m, &scratch->verdict);
+	vg_message_gpu(m, snapshot, position, &scratch->gpu);
 }

@@ -8,6 +8,7 @@
 #include "core/rules.h"
 #include "gpu.h"
 
+struct nlattr;
 struct sk_buff;
 struct vg_decision;
 struct vg_owner;
@@ -30,6 +31,19 @@ struct vg_snapshot;
 			 VG_MAX_METHODS + VG_MAX_AFFECTED + \
 			 5 * VG_MAX_REGIONS) + \
 	 VG_MAX_AFFECTED * (VG_ADDRESS_ROOM + VG_ROOM(VG_DRIVER_LEN)))
+
+/**
+ * struct vg_message - a message that is being filled
+ * @skb: what it is put into
+ * @err: 0, or -EMSGSIZE once something did not fit
+ *
+ * The error sticks, and nothing is put after it: only who owns @skb has to look
+ * at it. @skb then holds a part of what was to be put, to cancel or to free.
+ */
+struct vg_message {
+	struct sk_buff *skb;
+	int err;
+};
 
 /**
  * struct vg_scratch - room for the making of a record
@@ -57,24 +71,27 @@ struct vg_port_use {
 	u16 wanted;
 };
 
-int vg_put_u32(struct sk_buff *skb, int attribute, u32 value);
-int vg_put_u64(struct sk_buff *skb, int attribute, u64 value, int pad);
-int vg_put_string(struct sk_buff *skb, int attribute, const char *text);
-int vg_put_address(struct sk_buff *skb, int attribute, u32 segment, u16 rid);
-int vg_put_path(struct sk_buff *skb, int attribute,
-		const struct vg_topology *t, u32 x);
-int vg_put_owner(struct sk_buff *skb, int attribute,
-		 const struct vg_owner *owner);
-int vg_message_gpu(struct sk_buff *skb, const struct vg_snapshot *snapshot,
-		   u32 position, const struct vg_gpu *gpu);
-int vg_message_status(struct sk_buff *skb);
-int vg_message_policy(struct sk_buff *skb);
-int vg_message_device(struct sk_buff *skb, const struct vg_snapshot *snapshot,
-		      u32 position, struct vg_scratch *scratch);
+void vg_put_u32(struct vg_message *m, int attribute, u32 value);
+void vg_put_u64(struct vg_message *m, int attribute, u64 value, int pad);
+void vg_put_flag(struct vg_message *m, int attribute);
+void vg_put_string(struct vg_message *m, int attribute, const char *text);
+void vg_put_address(struct vg_message *m, int attribute, u32 segment, u16 rid);
+struct nlattr *vg_nest_start(struct vg_message *m, int attribute);
+void vg_nest_end(struct vg_message *m, struct nlattr *nest);
+void vg_put_path(struct vg_message *m, int attribute,
+		 const struct vg_topology *t, u32 x);
+void vg_put_owner(struct vg_message *m, int attribute,
+		  const struct vg_owner *owner);
+void vg_message_gpu(struct vg_message *m, const struct vg_snapshot *snapshot,
+		    u32 position, const struct vg_gpu *gpu);
+void vg_message_status(struct vg_message *m);
+void vg_message_policy(struct vg_message *m);
+void vg_message_device(struct vg_message *m, const struct vg_snapshot *snapshot,
+		       u32 position, struct vg_scratch *scratch);
 void vg_ports_count(const struct vg_snapshot *snapshot,
 		    struct vg_verdict *verdict, struct vg_port_use *use);
-int vg_message_port(struct sk_buff *skb, const struct vg_snapshot *snapshot,
-		    u32 position, const struct vg_port_use *use);
-int vg_message_entry(struct sk_buff *skb, const struct vg_decision *entry);
+void vg_message_port(struct vg_message *m, const struct vg_snapshot *snapshot,
+		     u32 position, const struct vg_port_use *use);
+void vg_message_entry(struct vg_message *m, const struct vg_decision *entry);
 
 #endif /* VG_MESSAGE_H */

@@ -5,7 +5,6 @@
  */
 #include <linux/pci.h>
 #include <linux/vfioguard.h>
-#include <net/netlink.h>
 
 #include "core/fabric.h"
 #include "core/link.h"
@@ -14,86 +13,75 @@
 #include "message.h"
 #include "snapshot.h"
 
-static int put_bar(struct sk_buff *skb, const struct vg_bar *bar)
+static void put_bar(struct vg_message *m, const struct vg_bar *bar)
 {
-	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_BAR);
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_BAR);
 
-	if (!nest || vg_put_u32(skb, VFIOGUARD_A_BAR_INDEX, bar->index) ||
-	    vg_put_u32(skb, VFIOGUARD_A_BAR_FLAGS, bar->flags) ||
-	    (bar->flags & VFIOGUARD_BAR_FLAG_ASSIGNED &&
-	     vg_put_u64(skb, VFIOGUARD_A_BAR_ADDRESS, bar->address,
-			VFIOGUARD_A_BAR_PAD)) ||
-	    (bar->size &&
-	     vg_put_u64(skb, VFIOGUARD_A_BAR_SIZE, bar->size,
-			VFIOGUARD_A_BAR_PAD)))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	vg_put_u32(m, VFIOGUARD_A_BAR_INDEX, bar->index);
+	vg_put_u32(m, VFIOGUARD_A_BAR_FLAGS, bar->flags);
+	if (bar->flags & VFIOGUARD_BAR_FLAG_ASSIGNED)
+		vg_put_u64(m, VFIOGUARD_A_BAR_ADDRESS, bar->address,
+			   VFIOGUARD_A_BAR_PAD);
+	if (bar->size)
+		vg_put_u64(m, VFIOGUARD_A_BAR_SIZE, bar->size,
+			   VFIOGUARD_A_BAR_PAD);
+	vg_nest_end(m, nest);
 }
 
-static int put_rebar_sizes(struct sk_buff *skb, const struct vg_rebar *rebar)
+static void put_rebar_sizes(struct vg_message *m, const struct vg_rebar *rebar)
 {
-	if (vg_put_u64(skb, VFIOGUARD_A_REBAR_SIZES, rebar->sizes,
-		       VFIOGUARD_A_REBAR_PAD))
-		return -EMSGSIZE;
+	vg_put_u64(m, VFIOGUARD_A_REBAR_SIZES, rebar->sizes,
+		   VFIOGUARD_A_REBAR_PAD);
 	if (rebar->size > VG_MAX_REBAR_SIZE)
-		return 0;
-	return vg_put_u64(skb, VFIOGUARD_A_REBAR_CURRENT,
-			  SZ_1M * (1ULL << rebar->size),
-			  VFIOGUARD_A_REBAR_PAD) ?:
-	       vg_put_u32(skb, VFIOGUARD_A_REBAR_LARGEST,
-			  !(rebar->sizes >> rebar->size >> 1));
+		return;
+	vg_put_u64(m, VFIOGUARD_A_REBAR_CURRENT, SZ_1M * (1ULL << rebar->size),
+		   VFIOGUARD_A_REBAR_PAD);
+	vg_put_u32(m, VFIOGUARD_A_REBAR_LARGEST,
+		   !(rebar->sizes >> rebar->size >> 1));
 }
 
-static int put_rebar(struct sk_buff *skb, const struct vg_rebar *rebar)
+static void put_rebar(struct vg_message *m, const struct vg_rebar *rebar)
 {
-	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_REBAR);
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_REBAR);
 
-	if (!nest || vg_put_u32(skb, VFIOGUARD_A_REBAR_INDEX, rebar->bar) ||
-	    (rebar->vf && nla_put_flag(skb, VFIOGUARD_A_REBAR_VF)) ||
-	    put_rebar_sizes(skb, rebar))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	vg_put_u32(m, VFIOGUARD_A_REBAR_INDEX, rebar->bar);
+	if (rebar->vf)
+		vg_put_flag(m, VFIOGUARD_A_REBAR_VF);
+	put_rebar_sizes(m, rebar);
+	vg_nest_end(m, nest);
 }
 
-static int put_bars(struct sk_buff *skb, const struct vg_gpu *gpu)
+static void put_bars(struct vg_message *m, const struct vg_gpu *gpu)
 {
 	u32 i;
 
 	for (i = 0; i < gpu->bar_count; i++)
-		if (put_bar(skb, &gpu->bar[i]))
-			return -EMSGSIZE;
+		put_bar(m, &gpu->bar[i]);
 	for (i = 0; i < gpu->features.rebar_count; i++)
-		if (put_rebar(skb, &gpu->features.rebar[i]))
-			return -EMSGSIZE;
-	return 0;
+		put_rebar(m, &gpu->features.rebar[i]);
 }
 
-static int put_affected(struct sk_buff *skb, const struct vg_snapshot *snapshot,
-			u32 position)
+static void put_affected(struct vg_message *m,
+			 const struct vg_snapshot *snapshot, u32 position)
 {
 	const struct vg_function *f = &snapshot->topology.fn[position];
-	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_RESET_AFFECTED);
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_RESET_AFFECTED);
 	struct vg_driver driver;
 
 	vg_driver_read(vg_snapshot_pdev(snapshot, position), &driver);
-	if (!nest ||
-	    vg_put_address(skb, VFIOGUARD_A_AFFECTED_BDF, f->segment, f->rid) ||
-	    (f->group != VG_NO_GROUP &&
-	     vg_put_u32(skb, VFIOGUARD_A_AFFECTED_GROUP, f->group)) ||
-	    (driver.busy &&
-	     nla_put_flag(skb, VFIOGUARD_A_AFFECTED_DRIVER_BUSY)) ||
-	    (*driver.name &&
-	     vg_put_string(skb, VFIOGUARD_A_AFFECTED_DRIVER, driver.name)))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	vg_put_address(m, VFIOGUARD_A_AFFECTED_BDF, f->segment, f->rid);
+	if (f->group != VG_NO_GROUP)
+		vg_put_u32(m, VFIOGUARD_A_AFFECTED_GROUP, f->group);
+	if (driver.busy)
+		vg_put_flag(m, VFIOGUARD_A_AFFECTED_DRIVER_BUSY);
+	if (*driver.name)
+		vg_put_string(m, VFIOGUARD_A_AFFECTED_DRIVER, driver.name);
+	vg_nest_end(m, nest);
 }
 
 /* What is below the bridge above, without the device itself */
-static int put_all_affected(struct sk_buff *skb,
-			    const struct vg_snapshot *snapshot, u32 x)
+static void put_all_affected(struct vg_message *m,
+			     const struct vg_snapshot *snapshot, u32 x)
 {
 	const struct vg_topology *t = &snapshot->topology;
 	s32 bridge = t->parent[x];
@@ -103,157 +91,137 @@ static int put_all_affected(struct sk_buff *skb,
 	for (p = bridge + 1; p < bridge + t->size[bridge]; p++) {
 		if (p == x)
 			continue;
-		if (count++ < VG_MAX_AFFECTED && put_affected(skb, snapshot, p))
-			return -EMSGSIZE;
+		if (count++ < VG_MAX_AFFECTED)
+			put_affected(m, snapshot, p);
 	}
-	return vg_put_u32(skb, VFIOGUARD_A_RESET_AFFECTED_COUNT, count);
+	vg_put_u32(m, VFIOGUARD_A_RESET_AFFECTED_COUNT, count);
 }
 
-static int put_methods(struct sk_buff *skb, const struct vg_gpu *gpu)
+static void put_methods(struct vg_message *m, const struct vg_gpu *gpu)
 {
 	u32 i;
 
 	for (i = 0; i < gpu->method_count; i++)
-		if (vg_put_u32(skb, VFIOGUARD_A_RESET_METHOD, gpu->method[i]))
-			return -EMSGSIZE;
+		vg_put_u32(m, VFIOGUARD_A_RESET_METHOD, gpu->method[i]);
 	/* pci_try_reset_function() begins with the first */
-	return gpu->method_count ? vg_put_u32(skb, VFIOGUARD_A_RESET_USED,
-					      gpu->method[0]) : 0;
+	if (gpu->method_count)
+		vg_put_u32(m, VFIOGUARD_A_RESET_USED, gpu->method[0]);
 }
 
-static int put_reset(struct sk_buff *skb, const struct vg_snapshot *snapshot,
-		     u32 x, const struct vg_gpu *gpu)
+static void put_reset(struct vg_message *m, const struct vg_snapshot *snapshot,
+		      u32 x, const struct vg_gpu *gpu)
 {
-	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_RESET);
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_RESET);
 	bool hot = vg_can_reset_bus(&snapshot->topology, x);
 
-	if (!nest || put_methods(skb, gpu) ||
-	    vg_put_u32(skb, VFIOGUARD_A_RESET_HOT_RESET, hot) ||
-	    (hot && put_all_affected(skb, snapshot, x)) ||
-	    (gpu->last_reset &&
-	     vg_put_u32(skb, VFIOGUARD_A_RESET_LAST, gpu->last_reset)) ||
-	    (gpu->vfio && vg_put_u32(skb, VFIOGUARD_A_RESET_NEEDED,
-				     gpu->needs_reset)))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	put_methods(m, gpu);
+	vg_put_u32(m, VFIOGUARD_A_RESET_HOT_RESET, hot);
+	if (hot)
+		put_all_affected(m, snapshot, x);
+	if (gpu->last_reset)
+		vg_put_u32(m, VFIOGUARD_A_RESET_LAST, gpu->last_reset);
+	if (gpu->vfio)
+		vg_put_u32(m, VFIOGUARD_A_RESET_NEEDED, gpu->needs_reset);
+	vg_nest_end(m, nest);
 }
 
 /* 1 or 0 for a capability that is there, nothing for one that is not */
-static int put_switch(struct sk_buff *skb, int attribute, enum vg_switch state)
+static void put_switch(struct vg_message *m, int attribute,
+		       enum vg_switch state)
 {
-	return state == VG_SWITCH_ABSENT ? 0 :
-	       vg_put_u32(skb, attribute, state == VG_SWITCH_ON);
+	if (state != VG_SWITCH_ABSENT)
+		vg_put_u32(m, attribute, state == VG_SWITCH_ON);
 }
 
-static int put_interrupts(struct sk_buff *skb, const struct vg_function *f,
-			  struct pci_dev *pdev, const struct vg_features *feat)
+static void put_interrupts(struct vg_message *m, const struct vg_function *f,
+			   struct pci_dev *pdev, const struct vg_features *feat)
 {
-	struct nlattr *nest = nla_nest_start(skb,
-					     VFIOGUARD_A_DEVICE_INTERRUPTS);
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_INTERRUPTS);
 
-	if (!nest ||
-	    (feat->pin &&
-	     vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_PIN, feat->pin)) ||
-	    vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_INTX_MASKING_BROKEN,
-		       pdev->broken_intx_masking) ||
-	    (feat->msi_vectors &&
-	     vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_MSI_VECTORS,
-			feat->msi_vectors)) ||
-	    put_switch(skb, VFIOGUARD_A_INTERRUPTS_MSI_ENABLED, feat->msi) ||
-	    (feat->msix_vectors &&
-	     vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_MSIX_VECTORS,
-			feat->msix_vectors)) ||
-	    put_switch(skb, VFIOGUARD_A_INTERRUPTS_MSIX_ENABLED, feat->msix) ||
-	    (f->group != VG_NO_GROUP &&
-	     vg_put_u32(skb, VFIOGUARD_A_INTERRUPTS_ISOLATED,
-			!!(f->flags & VG_F_MSI_ISOLATED))))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	if (feat->pin)
+		vg_put_u32(m, VFIOGUARD_A_INTERRUPTS_PIN, feat->pin);
+	vg_put_u32(m, VFIOGUARD_A_INTERRUPTS_INTX_MASKING_BROKEN,
+		   pdev->broken_intx_masking);
+	if (feat->msi_vectors)
+		vg_put_u32(m, VFIOGUARD_A_INTERRUPTS_MSI_VECTORS,
+			   feat->msi_vectors);
+	put_switch(m, VFIOGUARD_A_INTERRUPTS_MSI_ENABLED, feat->msi);
+	if (feat->msix_vectors)
+		vg_put_u32(m, VFIOGUARD_A_INTERRUPTS_MSIX_VECTORS,
+			   feat->msix_vectors);
+	put_switch(m, VFIOGUARD_A_INTERRUPTS_MSIX_ENABLED, feat->msix);
+	if (f->group != VG_NO_GROUP)
+		vg_put_u32(m, VFIOGUARD_A_INTERRUPTS_ISOLATED,
+			   !!(f->flags & VG_F_MSI_ISOLATED));
+	vg_nest_end(m, nest);
 }
 
-static int put_region(struct sk_buff *skb, const struct vg_region *region)
+static void put_region(struct vg_message *m, const struct vg_region *region)
 {
-	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DMA_REGION);
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DMA_REGION);
 
-	if (!nest ||
-	    vg_put_u64(skb, VFIOGUARD_A_REGION_START, region->start,
-		       VFIOGUARD_A_REGION_PAD) ||
-	    vg_put_u64(skb, VFIOGUARD_A_REGION_LENGTH, region->length,
-		       VFIOGUARD_A_REGION_PAD) ||
-	    vg_put_u32(skb, VFIOGUARD_A_REGION_TYPE, region->type))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	vg_put_u64(m, VFIOGUARD_A_REGION_START, region->start,
+		   VFIOGUARD_A_REGION_PAD);
+	vg_put_u64(m, VFIOGUARD_A_REGION_LENGTH, region->length,
+		   VFIOGUARD_A_REGION_PAD);
+	vg_put_u32(m, VFIOGUARD_A_REGION_TYPE, region->type);
+	vg_nest_end(m, nest);
 }
 
-static int put_regions(struct sk_buff *skb, const struct vg_gpu *gpu)
+static void put_regions(struct vg_message *m, const struct vg_gpu *gpu)
 {
 	int i;
 
 	if (gpu->region_count < 0)
-		return 0;
+		return;
 	for (i = 0; i < gpu->region_count && i < VG_MAX_REGIONS; i++)
-		if (put_region(skb, &gpu->region[i]))
-			return -EMSGSIZE;
-	return vg_put_u32(skb, VFIOGUARD_A_DMA_REGION_COUNT,
-			  gpu->region_count);
+		put_region(m, &gpu->region[i]);
+	vg_put_u32(m, VFIOGUARD_A_DMA_REGION_COUNT, gpu->region_count);
 }
 
-static int put_dma(struct sk_buff *skb, const struct vg_function *f,
-		   struct pci_dev *pdev, const struct vg_gpu *gpu)
+static void put_dma(struct vg_message *m, const struct vg_function *f,
+		    struct pci_dev *pdev, const struct vg_gpu *gpu)
 {
 	const struct vg_features *feat = &gpu->features;
-	struct nlattr *nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_DMA);
+	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_DMA);
 
-	if (!nest ||
-	    vg_put_u32(skb, VFIOGUARD_A_DMA_IOMMU,
-		       !!(f->flags & VG_F_IOMMU)) ||
-	    (gpu->domain_type &&
-	     vg_put_u32(skb, VFIOGUARD_A_DMA_DOMAIN_TYPE,
-			gpu->domain_type)) ||
-	    vg_put_u64(skb, VFIOGUARD_A_DMA_MASK, pdev->dma_mask,
-		       VFIOGUARD_A_DMA_PAD) ||
-	    put_switch(skb, VFIOGUARD_A_DMA_ATS_ENABLED, feat->ats) ||
-	    put_switch(skb, VFIOGUARD_A_DMA_PRI_ENABLED, feat->pri) ||
-	    put_switch(skb, VFIOGUARD_A_DMA_PASID_ENABLED, feat->pasid) ||
-	    put_regions(skb, gpu))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+	vg_put_u32(m, VFIOGUARD_A_DMA_IOMMU, !!(f->flags & VG_F_IOMMU));
+	if (gpu->domain_type)
+		vg_put_u32(m, VFIOGUARD_A_DMA_DOMAIN_TYPE, gpu->domain_type);
+	vg_put_u64(m, VFIOGUARD_A_DMA_MASK, pdev->dma_mask,
+		   VFIOGUARD_A_DMA_PAD);
+	put_switch(m, VFIOGUARD_A_DMA_ATS_ENABLED, feat->ats);
+	put_switch(m, VFIOGUARD_A_DMA_PRI_ENABLED, feat->pri);
+	put_switch(m, VFIOGUARD_A_DMA_PASID_ENABLED, feat->pasid);
+	put_regions(m, gpu);
+	vg_nest_end(m, nest);
 }
 
-static int put_port(struct sk_buff *skb, const struct vg_function *f,
-		    const struct vg_function *port)
+static void put_port(struct vg_message *m, const struct vg_function *f,
+		     const struct vg_function *port)
 {
-	return vg_put_address(skb, VFIOGUARD_A_LINK_PORT, port->segment,
-			      port->rid) ?:
-	       vg_put_u32(skb, VFIOGUARD_A_LINK_PORT_MAX_SPEED,
-			  port->link.max_speed) ?:
-	       vg_put_u32(skb, VFIOGUARD_A_LINK_PORT_MAX_WIDTH,
-			  port->link.max_width) ?:
-	       vg_put_u32(skb, VFIOGUARD_A_LINK_DEGRADED,
-			  vg_link_degraded(&f->link, &port->link));
+	vg_put_address(m, VFIOGUARD_A_LINK_PORT, port->segment, port->rid);
+	vg_put_u32(m, VFIOGUARD_A_LINK_PORT_MAX_SPEED, port->link.max_speed);
+	vg_put_u32(m, VFIOGUARD_A_LINK_PORT_MAX_WIDTH, port->link.max_width);
+	vg_put_u32(m, VFIOGUARD_A_LINK_DEGRADED,
+		   vg_link_degraded(&f->link, &port->link));
 }
 
-static int put_link(struct sk_buff *skb, const struct vg_topology *t, u32 x)
+static void put_link(struct vg_message *m, const struct vg_topology *t, u32 x)
 {
 	const struct vg_link *link = &t->fn[x].link;
 	s32 port = vg_link_port(t, x);
 	struct nlattr *nest;
 
 	if (port == VG_NONE)
-		return 0;
-	nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_LINK);
-	if (!nest || vg_put_u32(skb, VFIOGUARD_A_LINK_SPEED, link->speed) ||
-	    vg_put_u32(skb, VFIOGUARD_A_LINK_WIDTH, link->width) ||
-	    vg_put_u32(skb, VFIOGUARD_A_LINK_MAX_SPEED, link->max_speed) ||
-	    vg_put_u32(skb, VFIOGUARD_A_LINK_MAX_WIDTH, link->max_width) ||
-	    put_port(skb, &t->fn[x], &t->fn[port]))
-		return -EMSGSIZE;
-	nla_nest_end(skb, nest);
-	return 0;
+		return;
+	nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_LINK);
+	vg_put_u32(m, VFIOGUARD_A_LINK_SPEED, link->speed);
+	vg_put_u32(m, VFIOGUARD_A_LINK_WIDTH, link->width);
+	vg_put_u32(m, VFIOGUARD_A_LINK_MAX_SPEED, link->max_speed);
+	vg_put_u32(m, VFIOGUARD_A_LINK_MAX_WIDTH, link->max_width);
+	put_port(m, &t->fn[x], &t->fn[port]);
+	vg_nest_end(m, nest);
 }
 
 /*
@@ -277,8 +245,8 @@ static int vf_index(const struct vg_function *f, struct pci_dev *pf)
 	return from % stride ? -1 : from / stride;
 }
 
-static int put_pf(struct sk_buff *skb, const struct vg_function *f,
-		  struct pci_dev *pdev)
+static void put_pf(struct vg_message *m, const struct vg_function *f,
+		   struct pci_dev *pdev)
 {
 	/* A VF keeps it until it is removed, the snapshot as long as it lasts */
 	struct pci_dev *pf = pci_physfn(pdev);
@@ -286,31 +254,28 @@ static int put_pf(struct sk_buff *skb, const struct vg_function *f,
 	struct vg_driver driver;
 
 	vg_driver_read(pf, &driver);
-	if (vg_put_address(skb, VFIOGUARD_A_SRIOV_PF, f->segment, f->pf_rid) ||
-	    (*driver.name &&
-	     vg_put_string(skb, VFIOGUARD_A_SRIOV_PF_DRIVER, driver.name)) ||
-	    (index >= 0 &&
-	     vg_put_u32(skb, VFIOGUARD_A_SRIOV_VF_INDEX, index)))
-		return -EMSGSIZE;
-	return 0;
+	vg_put_address(m, VFIOGUARD_A_SRIOV_PF, f->segment, f->pf_rid);
+	if (*driver.name)
+		vg_put_string(m, VFIOGUARD_A_SRIOV_PF_DRIVER, driver.name);
+	if (index >= 0)
+		vg_put_u32(m, VFIOGUARD_A_SRIOV_VF_INDEX, index);
 }
 
-static int put_sriov(struct sk_buff *skb, const struct vg_function *f,
-		     struct pci_dev *pdev, const struct vg_features *feat)
+static void put_sriov(struct vg_message *m, const struct vg_function *f,
+		      struct pci_dev *pdev, const struct vg_features *feat)
 {
 	struct nlattr *nest;
-	int err;
 
 	if (!pdev->is_virtfn && !feat->sriov)
-		return 0;
-	nest = nla_nest_start(skb, VFIOGUARD_A_DEVICE_SRIOV);
-	if (!nest)
-		return -EMSGSIZE;
-	err = pdev->is_virtfn ? put_pf(skb, f, pdev) :
-	      vg_put_u32(skb, VFIOGUARD_A_SRIOV_TOTAL_VFS, feat->total_vfs) ?:
-	      vg_put_u32(skb, VFIOGUARD_A_SRIOV_NUM_VFS, feat->num_vfs);
-	nla_nest_end(skb, nest);
-	return err;
+		return;
+	nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_SRIOV);
+	if (pdev->is_virtfn) {
+		put_pf(m, f, pdev);
+	} else {
+		vg_put_u32(m, VFIOGUARD_A_SRIOV_TOTAL_VFS, feat->total_vfs);
+		vg_put_u32(m, VFIOGUARD_A_SRIOV_NUM_VFS, feat->num_vfs);
+	}
+	vg_nest_end(m, nest);
 }
 
 static enum vfioguard_power_state power_state(pci_power_t power)
@@ -333,31 +298,30 @@ static enum vfioguard_power_state power_state(pci_power_t power)
 
 /**
  * vg_message_gpu() - what a device is, beside its verdict
- * @skb: filled; takes VG_GPU_ROOM and single attributes
+ * @m: filled; takes VG_GPU_ROOM and single attributes
  * @snapshot: taken
  * @position: of the device
  * @gpu: read
  *
  * Context: may sleep.
- * Return: 0 or -EMSGSIZE.
  */
-int vg_message_gpu(struct sk_buff *skb, const struct vg_snapshot *snapshot,
-		   u32 position, const struct vg_gpu *gpu)
+void vg_message_gpu(struct vg_message *m, const struct vg_snapshot *snapshot,
+		    u32 position, const struct vg_gpu *gpu)
 {
 	const struct vg_topology *t = &snapshot->topology;
 	struct pci_dev *pdev = vg_snapshot_pdev(snapshot, position);
 	const struct vg_function *f = &t->fn[position];
 
-	if (vg_put_u32(skb, VFIOGUARD_A_DEVICE_FABRIC, vg_is_fabric(f)) ||
-	    vg_put_u32(skb, VFIOGUARD_A_DEVICE_POWER_STATE,
-		       power_state(vg_snapshot_power(snapshot, position))) ||
-	    put_bars(skb, gpu) || put_reset(skb, snapshot, position, gpu) ||
-	    put_interrupts(skb, f, pdev, &gpu->features) ||
-	    put_dma(skb, f, pdev, gpu) || put_link(skb, t, position) ||
-	    (gpu->features.has_aer &&
-	     vg_put_u32(skb, VFIOGUARD_A_DEVICE_AER_UNCORRECTABLE,
-			gpu->features.aer)) ||
-	    put_sriov(skb, f, pdev, &gpu->features))
-		return -EMSGSIZE;
-	return 0;
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_FABRIC, vg_is_fabric(f));
+	vg_put_u32(m, VFIOGUARD_A_DEVICE_POWER_STATE,
+		   power_state(vg_snapshot_power(snapshot, position)));
+	put_bars(m, gpu);
+	put_reset(m, snapshot, position, gpu);
+	put_interrupts(m, f, pdev, &gpu->features);
+	put_dma(m, f, pdev, gpu);
+	put_link(m, t, position);
+	if (gpu->features.has_aer)
+		vg_put_u32(m, VFIOGUARD_A_DEVICE_AER_UNCORRECTABLE,
+			   gpu->features.aer);
+	put_sriov(m, f, pdev, &gpu->features);
 }

@@ -5,7 +5,6 @@
  */
 #include <linux/pci.h>
 #include <linux/vfioguard.h>
-#include <net/netlink.h>
 
 #include "config.h"
 #include "decide.h"
@@ -80,61 +79,55 @@ static enum vfioguard_port_type type_of(const struct vg_function *f)
 	}
 }
 
-static int put_acs(struct sk_buff *skb, const struct vg_function *f, u8 quirk)
+static void put_acs(struct vg_message *m, const struct vg_function *f, u8 quirk)
 {
-	if (vg_is_unreadable(f))
-		return nla_put_flag(skb, VFIOGUARD_A_PORT_UNREADABLE);
-	if (f->acs_kind != VG_ACS_ABSENT)
-		return vg_put_u32(skb, VFIOGUARD_A_PORT_ACS_CAPABILITY,
-				  f->acs_cap) ?:
-		       vg_put_u32(skb, VFIOGUARD_A_PORT_ACS_CONTROL,
-				  f->acs_ctrl);
-	return vg_quirk_asserts(quirk) ?
-	       vg_put_string(skb, VFIOGUARD_A_PORT_QUIRK,
-			     vg_quirk_name(quirk)) : 0;
+	if (vg_is_unreadable(f)) {
+		vg_put_flag(m, VFIOGUARD_A_PORT_UNREADABLE);
+	} else if (f->acs_kind != VG_ACS_ABSENT) {
+		vg_put_u32(m, VFIOGUARD_A_PORT_ACS_CAPABILITY, f->acs_cap);
+		vg_put_u32(m, VFIOGUARD_A_PORT_ACS_CONTROL, f->acs_ctrl);
+	} else if (vg_quirk_asserts(quirk)) {
+		vg_put_string(m, VFIOGUARD_A_PORT_QUIRK, vg_quirk_name(quirk));
+	}
 }
 
-static int put_last_change(struct sk_buff *skb, const struct vg_function *f)
+static void put_last_change(struct vg_message *m, const struct vg_function *f)
 {
 	struct vg_device *dev = vg_device_get(vg_device_key(f->segment,
 							    f->rid));
 	u64 when = dev ? READ_ONCE(dev->acs_changed) : 0;
 
 	vg_device_put(dev);
-	return when ? vg_put_u64(skb, VFIOGUARD_A_PORT_LAST_CHANGE, when,
-				 VFIOGUARD_A_PORT_PAD) : 0;
+	if (when)
+		vg_put_u64(m, VFIOGUARD_A_PORT_LAST_CHANGE, when,
+			   VFIOGUARD_A_PORT_PAD);
 }
 
 /**
  * vg_message_port() - the record of a bridge
- * @skb: filled
+ * @m: filled
  * @snapshot: taken
  * @position: of the bridge
  * @use: its entry of vg_ports_count()
- *
- * Return: 0 or -EMSGSIZE.
  */
-int vg_message_port(struct sk_buff *skb, const struct vg_snapshot *snapshot,
-		    u32 position, const struct vg_port_use *use)
+void vg_message_port(struct vg_message *m, const struct vg_snapshot *snapshot,
+		     u32 position, const struct vg_port_use *use)
 {
 	const struct vg_topology *t = &snapshot->topology;
 	const struct vg_function *f = &t->fn[position];
 
-	if (vg_put_address(skb, VFIOGUARD_A_PORT_BDF, f->segment, f->rid) ||
-	    vg_put_u32(skb, VFIOGUARD_A_PORT_VENDOR, f->vendor) ||
-	    vg_put_u32(skb, VFIOGUARD_A_PORT_DEVICE, f->device) ||
-	    vg_put_u32(skb, VFIOGUARD_A_PORT_TYPE, type_of(f)) ||
-	    vg_put_path(skb, VFIOGUARD_A_PORT_SLOT_PATH, t, position) ||
-	    (f->group != VG_NO_GROUP &&
-	     vg_put_u32(skb, VFIOGUARD_A_PORT_GROUP, f->group)) ||
-	    vg_put_u32(skb, VFIOGUARD_A_PORT_SECONDARY, f->secondary) ||
-	    vg_put_u32(skb, VFIOGUARD_A_PORT_SUBORDINATE, f->subordinate) ||
-	    put_acs(skb, f, t->quirk[position]) ||
-	    vg_put_u32(skb, VFIOGUARD_A_PORT_WANTED, use->wanted) ||
-	    vg_put_u32(skb, VFIOGUARD_A_PORT_DEVICE_COUNT, use->devices) ||
-	    vg_put_u32(skb, VFIOGUARD_A_PORT_ENDANGERED_COUNT,
-		       use->endangered) ||
-	    put_last_change(skb, f))
-		return -EMSGSIZE;
-	return 0;
+	vg_put_address(m, VFIOGUARD_A_PORT_BDF, f->segment, f->rid);
+	vg_put_u32(m, VFIOGUARD_A_PORT_VENDOR, f->vendor);
+	vg_put_u32(m, VFIOGUARD_A_PORT_DEVICE, f->device);
+	vg_put_u32(m, VFIOGUARD_A_PORT_TYPE, type_of(f));
+	vg_put_path(m, VFIOGUARD_A_PORT_SLOT_PATH, t, position);
+	if (f->group != VG_NO_GROUP)
+		vg_put_u32(m, VFIOGUARD_A_PORT_GROUP, f->group);
+	vg_put_u32(m, VFIOGUARD_A_PORT_SECONDARY, f->secondary);
+	vg_put_u32(m, VFIOGUARD_A_PORT_SUBORDINATE, f->subordinate);
+	put_acs(m, f, t->quirk[position]);
+	vg_put_u32(m, VFIOGUARD_A_PORT_WANTED, use->wanted);
+	vg_put_u32(m, VFIOGUARD_A_PORT_DEVICE_COUNT, use->devices);
+	vg_put_u32(m, VFIOGUARD_A_PORT_ENDANGERED_COUNT, use->endangered);
+	put_last_change(m, f);
 }

@@ -145,26 +145,41 @@ static struct vg_scratch *new_scratch(const struct vg_snapshot *snapshot)
 			GFP_KERNEL);
 }
 
+static void *put_reply_header(struct vg_message *m, struct genl_info *info)
+{
+	void *header = genlmsg_put_reply(m->skb, info, &family, 0,
+					 info->genlhdr->cmd);
+
+	if (!header)
+		m->err = -EMSGSIZE;
+	return header;
+}
+
+static int send_reply(struct vg_message *m, struct genl_info *info,
+		      void *header)
+{
+	if (WARN_ON_ONCE(m->err)) {
+		nlmsg_free(m->skb);
+		return m->err;
+	}
+	genlmsg_end(m->skb, header);
+	return genlmsg_reply(m->skb, info);
+}
+
 static int reply_device(struct genl_info *info,
 			const struct vg_snapshot *snapshot, u32 position,
 			struct vg_scratch *scratch)
 {
-	struct sk_buff *skb;
+	struct vg_message m = {
+		.skb = genlmsg_new(VG_MESSAGE_SIZE, GFP_KERNEL),
+	};
 	void *header;
-	int err;
 
-	skb = genlmsg_new(VG_MESSAGE_SIZE, GFP_KERNEL);
-	if (!skb)
+	if (!m.skb)
 		return -ENOMEM;
-	header = genlmsg_put_reply(skb, info, &family, 0, info->genlhdr->cmd);
-	err = header ? vg_message_device(skb, snapshot, position, scratch) :
-		       -EMSGSIZE;
-	if (WARN_ON_ONCE(err)) {
-		nlmsg_free(skb);
-		return err;
-	}
-	genlmsg_end(skb, header);
-	return genlmsg_reply(skb, info);
+	header = put_reply_header(&m, info);
+	vg_message_device(&m, snapshot, position, scratch);
+	return send_reply(&m, info, header);
 }
 
 static int answer(struct genl_info *info, const struct vg_snapshot *snapshot,
@@ -294,27 +309,44 @@ static int start_dump(struct netlink_callback *cb)
 	return take_dump(dump, cb->extack);
 }
 
+/* NULL where there is no room even for that */
+static void *put_dump_header(struct sk_buff *skb, struct netlink_callback *cb,
+			     u8 command)
+{
+	void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
+				   cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
+				   command);
+
+	if (header)
+		genl_dump_check_consistent(cb, header);
+	return header;
+}
+
+/* All of a record or nothing */
+static int end_message(struct vg_message *m, void *header)
+{
+	if (m->err)
+		genlmsg_cancel(m->skb, header);
+	else
+		genlmsg_end(m->skb, header);
+	return m->err;
+}
+
 static int dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 command)
 {
+	void *header = put_dump_header(skb, cb, command);
+	struct vg_message m = { .skb = skb };
 	struct dump *dump = dump_of(cb);
-	void *header;
-	int err;
 
-	header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-			     cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
-			     command);
 	if (!header)
 		return -EMSGSIZE;
-	genl_dump_check_consistent(cb, header);
-	err = dump->ports ? vg_message_port(skb, dump->snapshot, dump->position,
-					    &dump->ports[dump->position]) :
-			    vg_message_device(skb, dump->snapshot,
-					      dump->position, dump->scratch);
-	if (err)
-		genlmsg_cancel(skb, header);
+	if (dump->ports)
+		vg_message_port(&m, dump->snapshot, dump->position,
+				&dump->ports[dump->position]);
 	else
-		genlmsg_end(skb, header);
-	return err;
+		vg_message_device(&m, dump->snapshot, dump->position,
+				  dump->scratch);
+	return end_message(&m, header);
 }
 
 /*
@@ -408,25 +440,18 @@ static int start_journal(struct netlink_callback *cb)
 static int put_entry(struct sk_buff *skb, struct netlink_callback *cb,
 		     const struct vg_decision *entry)
 {
+	struct vg_message m = { .skb = skb };
 	void *header;
 
 	if (cb)
-		header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-				     cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
-				     VFIOGUARD_CMD_JOURNAL_GET);
+		header = put_dump_header(skb, cb, VFIOGUARD_CMD_JOURNAL_GET);
 	else
 		header = genlmsg_put(skb, 0, 0, &family, 0,
 				     VFIOGUARD_CMD_JOURNAL_NTF);
 	if (!header)
 		return -EMSGSIZE;
-	if (cb)
-		genl_dump_check_consistent(cb, header);
-	if (vg_message_entry(skb, entry)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	return 0;
+	vg_message_entry(&m, entry);
+	return end_message(&m, header);
 }
 
 static int dump_journal(struct sk_buff *skb, struct netlink_callback *cb)
@@ -449,23 +474,19 @@ static int dump_journal(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
-static int reply_small(struct genl_info *info, int (*fill)(struct sk_buff *skb))
+static int reply_small(struct genl_info *info,
+		       void (*fill)(struct vg_message *m))
 {
-	struct sk_buff *skb;
+	struct vg_message m = {
+		.skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL),
+	};
 	void *header;
-	int err;
 
-	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!skb)
+	if (!m.skb)
 		return -ENOMEM;
-	header = genlmsg_put_reply(skb, info, &family, 0, info->genlhdr->cmd);
-	err = header ? fill(skb) : -EMSGSIZE;
-	if (WARN_ON_ONCE(err)) {
-		nlmsg_free(skb);
-		return err;
-	}
-	genlmsg_end(skb, header);
-	return genlmsg_reply(skb, info);
+	header = put_reply_header(&m, info);
+	fill(&m);
+	return send_reply(&m, info, header);
 }
 
 static int get_state(struct sk_buff *request, struct genl_info *info)
