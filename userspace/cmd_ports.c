@@ -32,7 +32,9 @@ static void put_identity(json_t *object, const struct port *port)
 static json_t *port_json(const struct port *port)
 {
 	json_t *object = json_object();
+	struct vg_aer aer;
 
+	vg_aer_read(&aer, port->bdf);
 	put_identity(object, port);
 	vg_json_put(object, "unreadable", json_boolean(port->unreadable.value));
 	vg_json_put(object, "acs_capability", bits(port->acs_capability));
@@ -50,7 +52,7 @@ static json_t *port_json(const struct port *port)
 		    vg_json_number(port->endangered_count));
 	vg_json_put(object, "last_change", vg_json_number(port->last_change));
 	vg_json_put(object, "host",
-		    json_pack("{s:o}", "aer", vg_aer_json(port->bdf)));
+		    json_pack("{s:o}", "aer", vg_aer_json(&aer, port->bdf)));
 	return object;
 }
 

@@ -420,11 +420,16 @@ json_t *vg_json_tally(const struct vg_tally *tally)
 
 static void print(json_t *document, size_t flags)
 {
+	char *text;
+
 	if (!document)
 		errx(EX_UNAVAILABLE, "json_pack failed");
-	if (json_dumpf(document, stdout, flags))
-		errx(EX_UNAVAILABLE, "json_dumpf to standard output failed");
-	putchar('\n');
+	/* One piece: json_dumpf() writes each brace and blank by itself */
+	text = json_dumps(document, flags);
+	if (!text)
+		errx(EX_UNAVAILABLE, "json_dumps failed");
+	puts(text);
+	free(text);
 	json_decref(document);
 }
 

@@ -86,23 +86,18 @@ static bool read_counters(const char *bdf, const char *kind,
 
 /**
  * vg_aer_read - counters of errors of a function
- * @aer: the counters
+ * @aer: filled with the counters, if it has any
  * @bdf: its address
- *
- * Return: whether the function has such counters.
  */
-bool vg_aer_read(struct vg_aer *aer, const char *bdf)
+void vg_aer_read(struct vg_aer *aer, const char *bdf)
 {
-	bool any;
-
 	*aer = (struct vg_aer){ 0 };
-	any = read_counters(bdf, "correctable", "TOTAL_ERR_COR",
-			    &aer->correctable, NULL);
-	any |= read_counters(bdf, "nonfatal", "TOTAL_ERR_NONFATAL",
-			     &aer->nonfatal, &aer->acs_violations);
-	any |= read_counters(bdf, "fatal", "TOTAL_ERR_FATAL", &aer->fatal,
-			     &aer->acs_violations);
-	return any;
+	aer->any |= read_counters(bdf, "correctable", "TOTAL_ERR_COR",
+				  &aer->correctable, NULL);
+	aer->any |= read_counters(bdf, "nonfatal", "TOTAL_ERR_NONFATAL",
+				  &aer->nonfatal, &aer->acs_violations);
+	aer->any |= read_counters(bdf, "fatal", "TOTAL_ERR_FATAL", &aer->fatal,
+				  &aer->acs_violations);
 }
 
 /**
@@ -155,16 +150,14 @@ static json_t *counters_json(const struct vg_aer *aer)
 
 /**
  * vg_aer_json - counters of errors of a function, with their source
+ * @aer: from vg_aer_read()
  * @bdf: its address
  *
  * Return: new reference.
  */
-json_t *vg_aer_json(const char *bdf)
+json_t *vg_aer_json(const struct vg_aer *aer, const char *bdf)
 {
-	struct vg_aer aer;
-
-	return sourced(vg_aer_read(&aer, bdf) ? counters_json(&aer) :
-						json_null(),
+	return sourced(aer->any ? counters_json(aer) : json_null(),
 		       json_sprintf("/sys/bus/pci/devices/%s/aer_dev_*", bdf));
 }
 
@@ -210,7 +203,7 @@ json_t *vg_local_json(const struct vg_local *local,
 			    json_sprintf("/sys/kernel/iommu_groups/%lld/type",
 					 device->group.value) :
 			    json_string("/sys/kernel/iommu_groups")));
-	vg_json_put(object, "aer", vg_aer_json(device->bdf));
+	vg_json_put(object, "aer", vg_aer_json(&local->aer, device->bdf));
 	vg_json_put(object, "memory", sourced(memory_json(local),
 					      json_string("/proc/iomem")));
 	vg_json_put(object, "owner", vg_process_json(device->owner));

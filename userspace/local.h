@@ -12,12 +12,14 @@ struct json_t;
 
 /**
  * struct vg_aer - counters of errors since boot, aer_dev_* of sysfs
+ * @any: there are such counters
  * @correctable: corrected ones
  * @nonfatal: uncorrected ones that are not fatal
  * @fatal: fatal ones
  * @acs_violations: requests that ACS turned down, of both kinds
  */
 struct vg_aer {
+	bool any;
 	struct vg_number correctable;
 	struct vg_number nonfatal;
 	struct vg_number fatal;
@@ -46,7 +48,7 @@ void vg_local_free(struct vg_local *local);
 struct json_t *vg_local_json(const struct vg_local *local,
 			     const struct device *device);
 struct json_t *vg_local_device(const struct device *device);
-bool vg_aer_read(struct vg_aer *aer, const char *bdf);
-struct json_t *vg_aer_json(const char *bdf);
+void vg_aer_read(struct vg_aer *aer, const char *bdf);
+struct json_t *vg_aer_json(const struct vg_aer *aer, const char *bdf);
 
 #endif /* VG_LOCAL_H */
