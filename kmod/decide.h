@@ -39,6 +39,7 @@ struct vg_approvals;
  * @culprit: the port or function to blame by the lowest of @rules
  * @unguarded: the device was assigned before the gate was armed, and has been
  *	since
+ * @was_unguarded: or it was, and has been bound again since
  * @owner: who asked for it, of an open; who has or had the device open, of
  *	whatever else
  * @approved: what an allowed device is approved with, until it is recorded
@@ -64,6 +65,7 @@ struct vg_decision {
 	u16 was;
 	struct vg_name culprit;
 	bool unguarded;
+	bool was_unguarded;
 	struct vg_owner owner;
 	struct vg_approvals *approved;
 	char path[VG_KEPT_PATH_LEN];

@@ -486,6 +486,8 @@ void vg_device_set_decision(struct vg_device *dev, struct vg_decision *decision)
 		dev->decision->unguarded =
 			dev->decision->trigger != VFIOGUARD_TRIGGER_BIND &&
 			(!decision || decision->unguarded);
+		dev->decision->was_unguarded = dev->decision->unguarded ||
+			(decision && decision->was_unguarded);
 		/* What was approved before goes with the decision before */
 		approve(dev, dev->decision);
 		if (decision)

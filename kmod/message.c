@@ -328,7 +328,7 @@ static void put_decision(struct vg_message *m, const struct vg_decision *d)
 	if (d->rules)
 		vg_put_u32(m, VFIOGUARD_A_DECISION_RULE, __ffs(d->rules));
 	vg_put_string(m, VFIOGUARD_A_DECISION_SENTENCE, d->sentence);
-	if (d->unguarded)
+	if (d->was_unguarded)
 		vg_put_u64(m, VFIOGUARD_A_DECISION_UNGUARDED_UNTIL, armed_at,
 			   VFIOGUARD_A_DECISION_PAD);
 	vg_put_owner(m, VFIOGUARD_A_DECISION_OWNER, &d->owner);
@@ -392,15 +392,23 @@ void vg_put_path(struct vg_message *m, int attribute,
 	vg_put_string(m, attribute, path);
 }
 
-static void put_driver(struct vg_message *m, struct pci_dev *pdev)
+/**
+ * vg_put_driver() - the driver of a function, where it has one
+ * @m: filled
+ * @pdev: the function
+ * @name: number of the attribute with its name
+ * @busy: number of the flag that it is just being bound or unbound
+ */
+void vg_put_driver(struct vg_message *m, struct pci_dev *pdev, int name,
+		   int busy)
 {
 	struct vg_driver driver;
 
 	vg_driver_read(pdev, &driver);
 	if (driver.busy)
-		vg_put_flag(m, VFIOGUARD_A_DEVICE_DRIVER_BUSY);
+		vg_put_flag(m, busy);
 	else if (*driver.name)
-		vg_put_string(m, VFIOGUARD_A_DEVICE_DRIVER, driver.name);
+		vg_put_string(m, name, driver.name);
 }
 
 static void put_identity(struct vg_message *m, const struct vg_function *f,
@@ -416,7 +424,8 @@ static void put_identity(struct vg_message *m, const struct vg_function *f,
 		   pdev->subsystem_vendor);
 	vg_put_u32(m, VFIOGUARD_A_DEVICE_SUBSYSTEM_DEVICE,
 		   pdev->subsystem_device);
-	put_driver(m, pdev);
+	vg_put_driver(m, pdev, VFIOGUARD_A_DEVICE_DRIVER,
+		      VFIOGUARD_A_DEVICE_DRIVER_BUSY);
 }
 
 static void put_state(struct vg_message *m, const struct vg_function *f)

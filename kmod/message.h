@@ -9,6 +9,7 @@
 #include "gpu.h"
 
 struct nlattr;
+struct pci_dev;
 struct sk_buff;
 struct vg_decision;
 struct vg_owner;
@@ -80,6 +81,8 @@ struct nlattr *vg_nest_start(struct vg_message *m, int attribute);
 void vg_nest_end(struct vg_message *m, struct nlattr *nest);
 void vg_put_path(struct vg_message *m, int attribute,
 		 const struct vg_topology *t, u32 x);
+void vg_put_driver(struct vg_message *m, struct pci_dev *pdev, int name,
+		   int busy);
 void vg_put_owner(struct vg_message *m, int attribute,
 		  const struct vg_owner *owner);
 void vg_message_gpu(struct vg_message *m, const struct vg_snapshot *snapshot,

@@ -66,16 +66,13 @@ static void put_affected(struct vg_message *m,
 {
 	const struct vg_function *f = &snapshot->topology.fn[position];
 	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_RESET_AFFECTED);
-	struct vg_driver driver;
 
-	vg_driver_read(vg_snapshot_pdev(snapshot, position), &driver);
 	vg_put_address(m, VFIOGUARD_A_AFFECTED_BDF, f->segment, f->rid);
 	if (f->group != VG_NO_GROUP)
 		vg_put_u32(m, VFIOGUARD_A_AFFECTED_GROUP, f->group);
-	if (driver.busy)
-		vg_put_flag(m, VFIOGUARD_A_AFFECTED_DRIVER_BUSY);
-	if (*driver.name)
-		vg_put_string(m, VFIOGUARD_A_AFFECTED_DRIVER, driver.name);
+	vg_put_driver(m, vg_snapshot_pdev(snapshot, position),
+		      VFIOGUARD_A_AFFECTED_DRIVER,
+		      VFIOGUARD_A_AFFECTED_DRIVER_BUSY);
 	vg_nest_end(m, nest);
 }
 
@@ -251,12 +248,10 @@ static void put_pf(struct vg_message *m, const struct vg_function *f,
 	/* A VF keeps it until it is removed, the snapshot as long as it lasts */
 	struct pci_dev *pf = pci_physfn(pdev);
 	int index = vf_index(f, pf);
-	struct vg_driver driver;
 
-	vg_driver_read(pf, &driver);
 	vg_put_address(m, VFIOGUARD_A_SRIOV_PF, f->segment, f->pf_rid);
-	if (*driver.name)
-		vg_put_string(m, VFIOGUARD_A_SRIOV_PF_DRIVER, driver.name);
+	vg_put_driver(m, pf, VFIOGUARD_A_SRIOV_PF_DRIVER,
+		      VFIOGUARD_A_SRIOV_PF_DRIVER_BUSY);
 	if (index >= 0)
 		vg_put_u32(m, VFIOGUARD_A_SRIOV_VF_INDEX, index);
 }

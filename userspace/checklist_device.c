@@ -55,11 +55,6 @@ static struct vg_item *fault(struct vg_checklist *list, enum vg_result result,
 }
 
 /* A module that is older sends none of it, and no device is without DMA */
-static bool has_hardware(const struct device *device)
-{
-	return device->dma;
-}
-
 static bool find_verdict(struct vg_checklist *list, const char *name,
 			 const struct device *device)
 {
@@ -123,7 +118,7 @@ static bool find_bars(struct vg_checklist *list, const char *name,
 {
 	for (size_t i = 0; i < device->bar.count; i++)
 		find_bar(list, name, device, device->bar.at[i]);
-	return has_hardware(device);
+	return vg_has_hardware(device);
 }
 
 static bool find_sizes(struct vg_checklist *list, const char *name,
@@ -146,7 +141,7 @@ static bool find_sizes(struct vg_checklist *list, const char *name,
 		      rebar->index.value, rebar->current.set ?
 		      vg_size(rebar->current.value).text : "a reserved size")->fix = &resize;
 	}
-	return has_hardware(device);
+	return vg_has_hardware(device);
 }
 
 static bool is_link(const struct vg_expectation *expectation)
@@ -168,7 +163,7 @@ static bool find_link(struct vg_checklist *list, const char *name,
 			      VFIOGUARD_RULE_LINK_DEGRADED, "%s", e->sentence);
 	}
 	vg_list_free(&expectations, free);
-	return has_hardware(device);
+	return vg_has_hardware(device);
 }
 
 static bool find_model(struct vg_checklist *list, const char *name,
@@ -185,7 +180,7 @@ static bool find_model(struct vg_checklist *list, const char *name,
 			      e->sentence);
 	}
 	vg_list_free(&expectations, free);
-	return has_hardware(device);
+	return vg_has_hardware(device);
 }
 
 static bool has_finding(const struct device *device, int rule)

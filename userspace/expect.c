@@ -103,11 +103,26 @@ static void expect_flr(const struct place *at, struct vg_list *list)
 	say(out);
 }
 
+/**
+ * vg_has_hardware - whether the module said what a device is made of
+ * @device: the device
+ *
+ * A module that is older sends none of it, and no device is without DMA. With
+ * it, what else is missing is not there.
+ */
+bool vg_has_hardware(const struct device *device)
+{
+	return device->dma;
+}
+
 static void expect_number(const struct place *at, struct vg_number seen,
 			  const char *noun, struct vg_list *list)
 {
-	struct vg_expectation *out = add(list, at->model, at->known);
+	struct vg_expectation *out;
 
+	if (!vg_has_hardware(at->device))
+		return;
+	out = add(list, at->model, at->known);
 	snprintf(out->expected, sizeof(out->expected), "%lld %s",
 		 at->known->value, noun);
 	if (seen.set)
@@ -186,18 +201,23 @@ static void expect_link(const struct place *at, struct vg_list *list)
 		.source = "Link Capabilities of the device and of its port",
 	};
 	const struct link *link = at->device->link;
+	bool there = has_link(at->device);
 	struct vg_expectation *out;
 
-	if (!has_link(at->device))
+	if (!there && (!at->known || !vg_has_hardware(at->device)))
 		return;
 	out = add(list, at->known ? at->model : &no_model,
 		  at->known ? at->known : &ends);
-	format_link(out->seen, sizeof(out->seen), link->speed.value,
-		    link->width.value);
+	if (there)
+		format_link(out->seen, sizeof(out->seen), link->speed.value,
+			    link->width.value);
+	else
+		snprintf(out->seen, sizeof(out->seen), link ? "not up" :
+			 "not there");
 	if (at->known)
 		format_link(out->expected, sizeof(out->expected),
 			    at->known->value, at->known->width);
-	if (link->degraded.value)
+	if (there && link->degraded.value)
 		say_degraded(out, at->device);
 	else if (at->known)
 		say(out);
@@ -207,7 +227,11 @@ static void expect_link(const struct place *at, struct vg_list *list)
 
 static void expect_known(const struct place *at, struct vg_list *list)
 {
+	static const struct interrupts no_interrupts = { 0 };
+	static const struct vg_number none = { 0 };
 	const struct device *device = at->device;
+	const struct interrupts *interrupts = device->interrupts ?
+		device->interrupts : &no_interrupts;
 
 	switch (at->known->kind) {
 	case VG_KNOWN_BAR:
@@ -220,19 +244,14 @@ static void expect_known(const struct place *at, struct vg_list *list)
 		expect_flr(at, list);
 		break;
 	case VG_KNOWN_MSI:
-		if (device->interrupts)
-			expect_number(at, device->interrupts->msi_vectors,
-				      "vectors", list);
+		expect_number(at, interrupts->msi_vectors, "vectors", list);
 		break;
 	case VG_KNOWN_MSIX:
-		if (device->interrupts)
-			expect_number(at, device->interrupts->msix_vectors,
-				      "vectors", list);
+		expect_number(at, interrupts->msix_vectors, "vectors", list);
 		break;
 	case VG_KNOWN_VFS:
-		if (device->sriov)
-			expect_number(at, device->sriov->total_vfs, "VFs",
-				      list);
+		expect_number(at, device->sriov ? device->sriov->total_vfs :
+			      none, "VFs", list);
 		break;
 	}
 }

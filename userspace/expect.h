@@ -32,6 +32,7 @@ struct vg_expectation {
 	char sentence[160];
 };
 
+bool vg_has_hardware(const struct device *device);
 void vg_expect(const struct device *device, struct vg_list *list);
 
 #endif /* VG_EXPECT_H */

@@ -14,7 +14,8 @@
 #define NAMES "NVIDIA open-gpu-kernel-modules 595.45.04 g_nv_name_released.h"
 #define XE9680 "lspci -vvv of a Dell XE9680 with H100 SXM"
 #define HGX_H200 "sysfs of a Supermicro HGX H200: 32.0 GT/s, width 16"
-#define SMI_H200 "nvidia-smi -q of an H200 SXM: BAR1 total 262144 MiB"
+#define SMI_H200 "nvidia-smi -q of an H200 SXM: BAR1 total 262144 MiB" \
+	"; that it is Region 2 is inferred: as on H100 SXM, " XE9680
 #define SAME_DIE "inferred: GH100 as on H100 SXM, " XE9680
 #define B200_BLOG "report about B200 passthrough: 64M, 256G and 32M"
 #define MI300X "lspci -vvv of MI300X hosts"

@@ -194,6 +194,8 @@ static json_t *sriov_json(const void *record)
 
 	vg_json_put(object, "pf", vg_json_text(sriov->pf));
 	vg_json_put(object, "pf_driver", vg_json_text(sriov->pf_driver));
+	vg_json_put(object, "pf_driver_busy",
+		    json_boolean(sriov->pf_driver_busy.value));
 	vg_json_put(object, "vf_index", vg_json_number(sriov->vf_index));
 	vg_json_put(object, "total_vfs", vg_json_number(sriov->total_vfs));
 	vg_json_put(object, "num_vfs", vg_json_number(sriov->num_vfs));

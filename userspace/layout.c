@@ -174,6 +174,7 @@ static const struct vg_layout layout_link = LAYOUT(link, link_fields);
 static const struct vg_field sriov_fields[] = {
 	FIELD(sriov, pf, SRIOV_PF, VG_TEXT),
 	FIELD(sriov, pf_driver, SRIOV_PF_DRIVER, VG_TEXT),
+	FIELD(sriov, pf_driver_busy, SRIOV_PF_DRIVER_BUSY, VG_FLAG),
 	FIELD(sriov, vf_index, SRIOV_VF_INDEX, VG_U32),
 	FIELD(sriov, total_vfs, SRIOV_TOTAL_VFS, VG_U32),
 	FIELD(sriov, num_vfs, SRIOV_NUM_VFS, VG_U32),

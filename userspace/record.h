@@ -146,6 +146,7 @@ struct link {
 struct sriov {
 	char *pf;
 	char *pf_driver;
+	struct vg_number pf_driver_busy;
 	struct vg_number vf_index;
 	struct vg_number total_vfs;
 	struct vg_number num_vfs;

@@ -132,11 +132,14 @@ static void print_methods(const struct reset *reset)
 		vg_fact("", "needed: the last user left it without a reset");
 }
 
+static const char *driver_of(const char *name, struct vg_number busy)
+{
+	return name ? name : busy.value ? "driver just changing" : "no driver";
+}
+
 static void print_affected(const struct affected *affected)
 {
-	const char *driver = affected->driver ? affected->driver :
-			     affected->driver_busy.value ?
-			     "driver just changing" : "no driver";
+	const char *driver = driver_of(affected->driver, affected->driver_busy);
 
 	if (affected->group.set)
 		vg_fact("", "  %s (group %lld, %s)", affected->bdf,
@@ -278,10 +281,13 @@ static void print_errors(struct vg_number status)
 
 static void print_sriov(const struct sriov *sriov)
 {
-	if (sriov->pf)
+	const char *driver = driver_of(sriov->pf_driver, sriov->pf_driver_busy);
+
+	if (sriov->pf && sriov->vf_index.set)
 		vg_fact("SR-IOV", "VF %lld of %s (%s)", sriov->vf_index.value,
-			sriov->pf, sriov->pf_driver ? sriov->pf_driver :
-			"no driver");
+			sriov->pf, driver);
+	else if (sriov->pf)
+		vg_fact("SR-IOV", "a VF of %s (%s)", sriov->pf, driver);
 	else
 		vg_fact("SR-IOV", "%lld of %lld VFs", sriov->num_vfs.value,
 			sriov->total_vfs.value);

@@ -86,6 +86,25 @@ def test_hardware(bench):
         bench.expected(name, transcript(bench, device, ports, iomem))
 
 
+def without(part):
+    record = hosts.h200()
+    del record[part]
+    return record
+
+
+def vf_without_number():
+    record = hosts.vf()
+    del record["sriov"]["vf-index"]
+    return record
+
+
+def vf_of_busy():
+    record = hosts.vf()
+    del record["sriov"]["pf-driver"]
+    record["sriov"]["pf-driver-busy"] = 1
+    return record
+
+
 def test_wording(bench):
     """Sentences that others rely on."""
     for name, device, sentence in (
@@ -95,7 +114,19 @@ def test_wording(bench):
             ("link", hosts.troubled(), "link Gen4 x8, this GPU and its port "
              "can do Gen5 x16"),
             ("full link", hosts.h200(),
-             "link Gen5 x16 as expected for H200 SXM")):
+             "link Gen5 x16 as expected for H200 SXM"),
+            ("no link", without("link"),
+             "link not there, expected Gen5 x16 for H200 SXM"),
+            ("link that is down", hosts.h200(link={"speed": 0, "width": 0}),
+             "link not up, expected Gen5 x16 for H200 SXM"),
+            ("no SR-IOV", without("sriov"), "SR-IOV not there, "
+             "expected 32 VFs for H200 SXM (inferred)"),
+            ("no MSI-X", hosts.h200(interrupts={"msi-vectors": 16}),
+             "MSI-X not there, expected 9 vectors for H200 SXM (inferred)"),
+            ("VF without a number", vf_without_number(),
+             "SR-IOV      a VF of 0000:03:00.0 (nvidia)"),
+            ("VF of a PF that is being bound", vf_of_busy(),
+             "SR-IOV      VF 3 of 0000:03:00.0 (driver just changing)")):
         done = bench.run(f"show {device['bdf']}", answers(
             hosts.STATUS, [], device))
         bench.check(f"wording of {name}", None if
