@@ -16,6 +16,7 @@
 #include "device.h"
 #include "journal.h"
 #include "snapshot.h"
+#include "state.h"
 #include "use.h"
 
 #define CREATE_TRACE_POINTS

@@ -2,8 +2,8 @@
 /*
  * device.c - registry of all PCI functions, kept by the bus notifier.
  *
- * It says until when a function's pointers may be followed (H9), and keeps the
- * last decision about it.
+ * It says until when a function's pointers may be followed (H9), and owns what
+ * others remember of it.
  *
  * Locks, in this order: device_lock (of the driver core, in some callers),
  * vg_device.lock, the registry's xa_lock. The last two are spinlocks held for
@@ -21,7 +21,6 @@
 #include <linux/xarray.h>
 
 #include "approval.h"
-#include "assigned.h"
 #include "device.h"
 
 /* Marks devices whose last decision refuses */
@@ -90,13 +89,13 @@ struct vg_device *vg_device_of(struct pci_dev *pdev)
 	return NULL;
 }
 
-/* The first entry from @key on, which is set to its own */
-static struct vg_device *next_device(unsigned long *key)
+/* The first of these entries from @key on, which is set to its own */
+static struct vg_device *next_device(unsigned long *key, xa_mark_t filter)
 {
 	struct vg_device *dev;
 
 	xa_lock(&devices);
-	dev = xa_find(&devices, key, ULONG_MAX, XA_PRESENT);
+	dev = xa_find(&devices, key, ULONG_MAX, filter);
 	if (dev)
 		kref_get(&dev->refs);
 	xa_unlock(&devices);
@@ -120,6 +119,23 @@ struct pci_dev *vg_device_pdev(struct vg_device *dev)
 	return pdev;
 }
 
+static struct vg_device *advance(struct vg_device *dev, struct pci_dev **pdev,
+				 xa_mark_t filter)
+{
+	unsigned long key = 0;
+
+	do {
+		if (dev) {
+			key = dev->key + 1;
+			pci_dev_put(*pdev);
+			vg_device_put(dev);
+		}
+		dev = next_device(&key, filter);
+		*pdev = dev ? vg_device_pdev(dev) : NULL;
+	} while (dev && !*pdev);
+	return dev;
+}
+
 /**
  * vg_device_each() - walk the functions of the registry, in the order of keys
  * @dev: NULL, then the entry before, whose reference is given back
@@ -132,18 +148,40 @@ struct pci_dev *vg_device_pdev(struct vg_device *dev)
  */
 struct vg_device *vg_device_each(struct vg_device *dev, struct pci_dev **pdev)
 {
-	unsigned long key = 0;
+	return advance(dev, pdev, XA_PRESENT);
+}
 
-	do {
-		if (dev) {
-			key = dev->key + 1;
-			pci_dev_put(*pdev);
-			vg_device_put(dev);
-		}
-		dev = next_device(&key);
-		*pdev = dev ? vg_device_pdev(dev) : NULL;
-	} while (dev && !*pdev);
-	return dev;
+/**
+ * vg_device_each_refused() - walk those that vg_device_mark() marks as refused
+ * @dev: see vg_device_each()
+ * @pdev: likewise
+ *
+ * Return: an entry with a reference for the caller, NULL at the end.
+ */
+struct vg_device *vg_device_each_refused(struct vg_device *dev,
+					 struct pci_dev **pdev)
+{
+	return advance(dev, pdev, REFUSED);
+}
+
+/**
+ * vg_device_mark() - whether the last decision about a device refuses it
+ * @dev: the entry, of a function that is not being deleted
+ * @refused: it does
+ *
+ * Context: under vg_device.lock.
+ */
+void vg_device_mark(struct vg_device *dev, bool refused)
+{
+	lockdep_assert_held(&dev->lock);
+
+	/* Under dev->lock and alive, the entry is in the array */
+	xa_lock(&devices);
+	if (refused)
+		__xa_set_mark(&devices, dev->key, REFUSED);
+	else
+		__xa_clear_mark(&devices, dev->key, REFUSED);
+	xa_unlock(&devices);
 }
 
 /* From here on nobody follows the function's pointers any more */
@@ -312,7 +350,7 @@ void vg_devices_stop(void)
 	unsigned long key = 0;
 
 	bus_unregister_notifier(&pci_bus_type, &notifier);
-	for (; (dev = next_device(&key)); key++) {
+	for (; (dev = next_device(&key, XA_PRESENT)); key++) {
 		forget_device(dev);
 		vg_device_put(dev);
 	}
@@ -362,259 +400,6 @@ void vg_devices_stats(struct vg_device_stats *stats)
 	stats->destroyed = atomic64_read_acquire(&destroyed);
 	stats->created = atomic64_read(&created);
 	stats->lost = atomic64_read(&lost);
-}
-
-/* What the review found of a use is over with the use */
-static bool is_over(struct vg_device *dev)
-{
-	bool reviewed;
-
-	spin_lock(&dev->lock);
-	reviewed = dev->decision &&
-		   dev->decision->trigger == VFIOGUARD_TRIGGER_WATCH;
-	spin_unlock(&dev->lock);
-	return reviewed && !vg_device_open(dev);
-}
-
-/**
- * vg_devices_violations() - count what should not be assigned
- *
- * Context: may sleep.
- * Return: number of assigned devices whose last decision refuses them as they are.
- */
-u32 vg_devices_violations(void)
-{
-	struct vg_device *dev;
-	struct pci_dev *pdev;
-	unsigned long key;
-	u32 count = 0;
-
-	xa_for_each_marked(&devices, key, dev, REFUSED) {
-		dev = vg_device_get(key);
-		pdev = dev ? vg_device_pdev(dev) : NULL;
-		if (pdev && vg_pdev_assigned(pdev) && !is_over(dev))
-			count++;
-		pci_dev_put(pdev);
-		vg_device_put(dev);
-	}
-	return count;
-}
-
-static void mark_device(struct vg_device *dev, bool refused)
-{
-	lockdep_assert_held(&dev->lock);
-
-	/* Under dev->lock and alive, the entry is in the array */
-	xa_lock(&devices);
-	if (refused)
-		__xa_set_mark(&devices, dev->key, REFUSED);
-	else
-		__xa_clear_mark(&devices, dev->key, REFUSED);
-	xa_unlock(&devices);
-}
-
-/* That others have what it reaches is nothing against a device */
-static bool is_of_others(const struct vg_decision *decision)
-{
-	return decision->trigger == VFIOGUARD_TRIGGER_OPEN &&
-	       decision->rules == BIT(VG_RULE_PEER_OWNER_CONFLICT);
-}
-
-static void approve(struct vg_device *dev, struct vg_decision *decision)
-{
-	lockdep_assert_held(&dev->lock);
-
-	if (!decision->approved)
-		return;
-	swap(dev->approved, decision->approved);
-	if (decision->approved)
-		vg_approvals_inherit(dev->approved, decision->approved);
-}
-
-static bool is_last(struct vg_device *dev, const struct vg_decision *last)
-{
-	lockdep_assert_held(&dev->lock);
-
-	return dev->decision && dev->decision->sequence == last->sequence;
-}
-
-/**
- * vg_device_is_last() - whether nothing was decided since
- * @dev: the entry
- * @last: copy of a decision
- *
- * Return: whether it is still the last one about the device.
- */
-bool vg_device_is_last(struct vg_device *dev, const struct vg_decision *last)
-{
-	bool so;
-
-	spin_lock(&dev->lock);
-	so = is_last(dev, last);
-	spin_unlock(&dev->lock);
-	return so;
-}
-
-/**
- * vg_device_approve() - other ports than before decide for a device
- * @dev: the entry
- * @last: copy of the last decision; with another one meanwhile nothing is done
- * @now: what was decided again, and led to nothing else
- */
-void vg_device_approve(struct vg_device *dev, const struct vg_decision *last,
-		       struct vg_decision *now)
-{
-	spin_lock(&dev->lock);
-	if (dev->pdev && is_last(dev, last))
-		approve(dev, now);
-	spin_unlock(&dev->lock);
-}
-
-/**
- * vg_device_set_decision() - remember the last decision about a device
- * @dev: the entry
- * @decision: from kmalloc(); owned by this function from now on. An older one
- *	than there is, by its number, is dropped
- */
-void vg_device_set_decision(struct vg_device *dev, struct vg_decision *decision)
-{
-	spin_lock(&dev->lock);
-	if (dev->pdev && (!dev->decision ||
-			  dev->decision->sequence < decision->sequence)) {
-		swap(dev->decision, decision);
-		/* @decision is the one before now: the gate never asked it */
-		dev->decision->unguarded =
-			dev->decision->trigger != VFIOGUARD_TRIGGER_BIND &&
-			(!decision || decision->unguarded);
-		dev->decision->was_unguarded = dev->decision->unguarded ||
-			(decision && decision->was_unguarded);
-		/* What was approved before goes with the decision before */
-		approve(dev, dev->decision);
-		if (decision)
-			swap(dev->decision->approved, decision->approved);
-		if (!is_of_others(dev->decision))
-			mark_device(dev, dev->decision->outcome == VG_REFUSE);
-		/* And what was found of the use before is over */
-		else if (decision &&
-			 decision->trigger == VFIOGUARD_TRIGGER_WATCH)
-			mark_device(dev, false);
-		vg_devices_changed();
-	}
-	spin_unlock(&dev->lock);
-	vg_decision_drop(decision);
-}
-
-/**
- * vg_device_approved() - what a device was approved with
- * @dev: the entry
- *
- * Return: the list with a reference for the caller, or NULL.
- */
-struct vg_approvals *vg_device_approved(struct vg_device *dev)
-{
-	struct vg_approvals *approved;
-
-	spin_lock(&dev->lock);
-	approved = dev->approved;
-	if (approved)
-		kref_get(&approved->refs);
-	spin_unlock(&dev->lock);
-	return approved;
-}
-
-/**
- * vg_device_decision() - the last decision about a device
- * @dev: the entry
- * @copy: filled when there is one
- *
- * Return: whether there is one.
- */
-bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy)
-{
-	bool found;
-
-	spin_lock(&dev->lock);
-	found = dev->decision;
-	if (found)
-		*copy = *dev->decision;
-	spin_unlock(&dev->lock);
-	return found;
-}
-
-/**
- * vg_device_decided() - look for a decision about a device
- * @dev: the entry
- * @after: number of the last decision that is too old
- * @policy: what was in force, vg_settings.word
- *
- * Return: whether the last one is younger, of that policy, and one of those that
- * bind the device or take it away. The others leave it where it is.
- */
-bool vg_device_decided(struct vg_device *dev, u64 after, u32 policy)
-{
-	bool decided;
-
-	spin_lock(&dev->lock);
-	decided = dev->decision && dev->decision->sequence > after &&
-		  dev->decision->policy == policy &&
-		  dev->decision->trigger != VFIOGUARD_TRIGGER_OPEN &&
-		  dev->decision->trigger != VFIOGUARD_TRIGGER_WATCH;
-	spin_unlock(&dev->lock);
-	return decided;
-}
-
-/**
- * vg_device_set_binding() - a VFIO driver is at the gate with a device, or was
- * @pdev: the device that is being probed
- * @binding: it is
- */
-void vg_device_set_binding(struct pci_dev *pdev, bool binding)
-{
-	struct vg_device *dev = vg_device_of(pdev);
-
-	if (!dev)
-		return;
-	spin_lock(&dev->lock);
-	dev->binding = binding;
-	spin_unlock(&dev->lock);
-	vg_device_put(dev);
-}
-
-/**
- * vg_device_binding() - whether a VFIO driver is at the gate with a device
- * @dev: the entry
- *
- * Return: whether the driver that it has is one of VFIO, although nothing else
- * shows that yet.
- */
-bool vg_device_binding(struct vg_device *dev)
-{
-	bool binding;
-
-	spin_lock(&dev->lock);
-	binding = dev->binding;
-	spin_unlock(&dev->lock);
-	return binding;
-}
-
-/**
- * vg_device_unguarded() - whether a device can be open without the gate's leave
- * @dev: the entry of a device that is assigned
- *
- * Until it is judged for the first time nothing is known of one that was bound
- * before the gate was armed. One that was opened since then is closed when its
- * use is over.
- *
- * Return: whether it was bound before the gate was armed, and not opened since.
- */
-bool vg_device_unguarded(struct vg_device *dev)
-{
-	bool unguarded;
-
-	spin_lock(&dev->lock);
-	unguarded = !dev->use && (!dev->decision || dev->decision->unguarded);
-	spin_unlock(&dev->lock);
-	return unguarded;
 }
 
 /**

@@ -7,10 +7,9 @@
 #include <linux/pci.h>
 #include <linux/spinlock.h>
 
-#include "decide.h"
-
 struct iommu_group;
 struct vg_approvals;
+struct vg_decision;
 struct vg_use;
 
 /**
@@ -78,24 +77,15 @@ void vg_devices_exit(void);
 unsigned int vg_devices_generation(void);
 void vg_devices_changed(void);
 void vg_devices_stats(struct vg_device_stats *stats);
-u32 vg_devices_violations(void);
 
 struct vg_device *vg_device_get(unsigned long key);
 struct vg_device *vg_device_of(struct pci_dev *pdev);
 struct vg_device *vg_device_each(struct vg_device *dev, struct pci_dev **pdev);
+struct vg_device *vg_device_each_refused(struct vg_device *dev,
+					 struct pci_dev **pdev);
 void vg_device_put(struct vg_device *dev);
 struct pci_dev *vg_device_pdev(struct vg_device *dev);
 struct iommu_group *vg_device_group(struct vg_device *dev);
-void vg_device_set_decision(struct vg_device *dev,
-			    struct vg_decision *decision);
-bool vg_device_decision(struct vg_device *dev, struct vg_decision *copy);
-bool vg_device_is_last(struct vg_device *dev, const struct vg_decision *last);
-void vg_device_approve(struct vg_device *dev, const struct vg_decision *last,
-		       struct vg_decision *now);
-struct vg_approvals *vg_device_approved(struct vg_device *dev);
-bool vg_device_decided(struct vg_device *dev, u64 after, u32 policy);
-void vg_device_set_binding(struct pci_dev *pdev, bool binding);
-bool vg_device_binding(struct vg_device *dev);
-bool vg_device_unguarded(struct vg_device *dev);
+void vg_device_mark(struct vg_device *dev, bool refused);
 
 #endif /* VG_DEVICE_H */

@@ -20,9 +20,9 @@
 
 #include "compat/ftrace.h"
 #include "decide.h"
-#include "device.h"
 #include "gate.h"
 #include "owner.h"
+#include "state.h"
 #include "use.h"
 #include "watch.h"
 

@@ -19,6 +19,7 @@
 #include "gate.h"
 #include "message.h"
 #include "snapshot.h"
+#include "state.h"
 #include "use.h"
 
 #define SAME(core, abi) static_assert((int)VG_##core == (int)VFIOGUARD_##abi)

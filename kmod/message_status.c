@@ -10,6 +10,7 @@
 #include "host.h"
 #include "journal.h"
 #include "message.h"
+#include "state.h"
 #include "watch.h"
 
 static void put_not_judged(struct vg_message *m)

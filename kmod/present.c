@@ -22,6 +22,7 @@
 #include "decide.h"
 #include "device.h"
 #include "present.h"
+#include "state.h"
 
 static struct workqueue_struct *queue;
 /* What was decided up to this number is judged anew */

@@ -15,6 +15,7 @@
 #include "decide.h"
 #include "device.h"
 #include "review.h"
+#include "state.h"
 #include "use.h"
 
 /* Of a device that was bound before the gate was armed nobody says who has it */

@@ -27,6 +27,7 @@
 #include "region.h"
 #include "registers.h"
 #include "snapshot.h"
+#include "state.h"
 #include "use.h"
 
 /* A host that changes while it is looked at is looked at again, so often */

@@ -21,6 +21,7 @@
 #include "decide.h"
 #include "device.h"
 #include "journal.h"
+#include "state.h"
 #include "use.h"
 
 /**

@@ -34,6 +34,7 @@
 #include "gate.h"
 #include "registers.h"
 #include "review.h"
+#include "state.h"
 #include "use.h"
 #include "watch.h"
 
