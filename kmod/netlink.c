@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * netlink.c - the family's commands, as uapi/vfioguard.yaml has them.
+ * netlink.c - the family: its commands, as uapi/vfioguard.yaml has them, the
+ * answers to single requests, and events.
  *
  * Written by hand: the generated tables do not exist in 6.1. The family has no
  * module alias: a look-up must not load the guard and so hide its absence.
  */
 #include <linux/capability.h>
-#include <linux/ctype.h>
-#include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/overflow.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/vfioguard.h>
@@ -17,13 +15,13 @@
 #include "compat/genetlink.h"
 #include "config.h"
 #include "decide.h"
-#include "device.h"
+#include "dump.h"
 #include "gate.h"
-#include "host.h"
 #include "journal.h"
 #include "message.h"
 #include "netlink.h"
 #include "present.h"
+#include "request.h"
 #include "snapshot.h"
 
 static struct genl_family family;
@@ -46,104 +44,6 @@ static const struct nla_policy policy_policy[VFIOGUARD_A_POLICY_MAX + 1] = {
 static const struct nla_policy journal_policy[] = {
 	[VFIOGUARD_A_JOURNAL_SEQUENCE] = { .type = NLA_U64 },
 };
-
-/*
- * Reads @min to @max hexadecimal digits and the character behind them; no
- * sign, no space and no "0x", unlike sscanf().
- */
-static bool parse_field(const char **cursor, int min, int max, char end,
-			u32 *value)
-{
-	int digits;
-	char c;
-
-	*value = 0;
-	for (digits = 0; digits < max; digits++, (*cursor)++) {
-		c = tolower(**cursor);
-		if (!isxdigit(c))
-			break;
-		*value = *value << 4 | (isdigit(c) ? c - '0' : c - 'a' + 10);
-	}
-	return digits >= min && *(*cursor)++ == end;
-}
-
-/* segment:bus:device.function in full, as the kernel prints it */
-static bool parse_bdf(const char *text, unsigned long *key)
-{
-	u32 segment;
-	u32 bus;
-	u32 slot;
-	u32 function;
-
-	if (!parse_field(&text, 4, 8, ':', &segment) ||
-	    !parse_field(&text, 2, 2, ':', &bus) ||
-	    !parse_field(&text, 2, 2, '.', &slot) || slot > 0x1f ||
-	    !parse_field(&text, 1, 1, '\0', &function) || function > 7)
-		return false;
-	*key = vg_device_key(segment,
-			     PCI_DEVID(bus, PCI_DEVFN(slot, function)));
-	return true;
-}
-
-/* The function that a request names, with a reference for the caller */
-static struct pci_dev *requested(struct genl_info *info)
-{
-	struct nlattr *bdf = info->attrs[VFIOGUARD_A_DEVICE_BDF];
-	struct pci_dev *pdev = NULL;
-	struct vg_device *dev;
-	unsigned long key;
-
-	if (!bdf) {
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL,
-				     VFIOGUARD_A_DEVICE_BDF);
-		GENL_SET_ERR_MSG(info, "the address of a device is missing");
-		return ERR_PTR(-EINVAL);
-	}
-	if (!parse_bdf(nla_data(bdf), &key)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, bdf,
-				    "not an address like 0000:01:00.0");
-		return ERR_PTR(-EINVAL);
-	}
-	dev = vg_device_get(key);
-	if (dev)
-		pdev = vg_device_pdev(dev);
-	vg_device_put(dev);
-	if (pdev)
-		return pdev;
-	NL_SET_ERR_MSG_ATTR(info->extack, bdf, "no such PCI function");
-	return ERR_PTR(-ENODEV);
-}
-
-/* With the errors of the ABI */
-static int take_snapshot(struct vg_snapshot *snapshot, struct pci_dev *only,
-			 const struct nlattr *bdf,
-			 struct netlink_ext_ack *extack)
-{
-	int err = vg_snapshot_take(snapshot, only, true);
-
-	switch (err) {
-	case 0:
-		vg_host_query(&snapshot->topology.host);
-		return 0;
-	case -ENOMEM:
-		return err;
-	case -ENODEV:
-		NL_SET_ERR_MSG_ATTR(extack, bdf,
-				    "the PCI function is being removed");
-		return err;
-	}
-	NL_SET_ERR_MSG(extack,
-		       "the host has too many functions, or they come and go too fast");
-	return -ENOMEM;
-}
-
-static struct vg_scratch *new_scratch(const struct vg_snapshot *snapshot)
-{
-	struct vg_scratch *scratch;
-
-	return kvzalloc(struct_size(scratch, domain, snapshot->topology.count),
-			GFP_KERNEL);
-}
 
 static void *put_reply_header(struct vg_message *m, struct genl_info *info)
 {
@@ -201,7 +101,7 @@ static int answer(struct genl_info *info, const struct vg_snapshot *snapshot,
 				    "the device is neither in scope nor assigned");
 		return -ENOENT;
 	}
-	scratch = new_scratch(snapshot);
+	scratch = vg_request_scratch(snapshot);
 	if (!scratch)
 		return -ENOMEM;
 	err = reply_device(info, snapshot, position, scratch);
@@ -212,266 +112,21 @@ static int answer(struct genl_info *info, const struct vg_snapshot *snapshot,
 /* device-get and evaluate differ in which devices they speak about */
 static int get_record(struct sk_buff *skb, struct genl_info *info)
 {
-	struct pci_dev *pdev = requested(info);
+	struct pci_dev *pdev = vg_request_pdev(info);
 	struct vg_snapshot snapshot;
 	int err;
 
 	if (IS_ERR(pdev))
 		return PTR_ERR(pdev);
-	err = take_snapshot(&snapshot, pdev,
-			    info->attrs[VFIOGUARD_A_DEVICE_BDF], info->extack);
+	err = vg_request_snapshot(&snapshot, pdev,
+				  info->attrs[VFIOGUARD_A_DEVICE_BDF],
+				  info->extack);
 	if (!err) {
 		err = answer(info, &snapshot, pdev);
 		vg_snapshot_drop(&snapshot);
 	}
 	pci_dev_put(pdev);
 	return err;
-}
-
-/**
- * struct dump - state of a dump, in netlink_callback.ctx
- * @snapshot: of the host, one for the whole dump
- * @scratch: for records
- * @position: where to go on
- * @error: what is wrong with the request, where that could not be said at once
- * @ports: of the bridges, in a dump of them
- */
-struct dump {
-	struct vg_snapshot *snapshot;
-	struct vg_scratch *scratch;
-	u32 position;
-	int error;
-	struct vg_port_use *ports;
-};
-
-static struct dump *dump_of(struct netlink_callback *cb)
-{
-	static_assert(sizeof(struct dump) <=
-		      sizeof_field(struct netlink_callback, ctx));
-
-	return (struct dump *)cb->ctx;
-}
-
-static int end_dump(struct netlink_callback *cb)
-{
-	struct dump *dump = dump_of(cb);
-
-	if (dump->error)
-		return 0;
-	kvfree(dump->ports);
-	kvfree(dump->scratch);
-	vg_snapshot_drop(dump->snapshot);
-	kfree(dump->snapshot);
-	return 0;
-}
-
-static int take_dump(struct dump *dump, struct netlink_ext_ack *extack)
-{
-	int err;
-
-	dump->snapshot = kzalloc(sizeof(*dump->snapshot), GFP_KERNEL);
-	if (!dump->snapshot)
-		return -ENOMEM;
-	err = take_snapshot(dump->snapshot, NULL, NULL, extack);
-	if (err) {
-		kfree(dump->snapshot);
-		return err;
-	}
-	dump->scratch = new_scratch(dump->snapshot);
-	if (dump->scratch)
-		return 0;
-	vg_snapshot_drop(dump->snapshot);
-	kfree(dump->snapshot);
-	return -ENOMEM;
-}
-
-static void refuse_address(struct netlink_callback *cb)
-{
-	NL_SET_ERR_MSG_ATTR(cb->extack,
-			    vg_dump_attrs(cb)[VFIOGUARD_A_DEVICE_BDF],
-			    "a dump takes no address, it gives all");
-}
-
-static int start_dump(struct netlink_callback *cb)
-{
-	struct dump *dump = dump_of(cb);
-
-	if (vg_dump_attrs(cb)[VFIOGUARD_A_DEVICE_BDF]) {
-		dump->error = -EINVAL;
-		refuse_address(cb);
-		/* 6.1 has an extended ack in the first dumpit only */
-		return cb->extack ? dump->error : 0;
-	}
-	/* One record is the least that has to fit, as nl80211 does it */
-	cb->min_dump_alloc = VG_MESSAGE_SIZE;
-	/* Whatever comes or goes from here on makes the dump inconsistent */
-	cb->prev_seq = vg_devices_generation();
-	return take_dump(dump, cb->extack);
-}
-
-/* NULL where there is no room even for that */
-static void *put_dump_header(struct sk_buff *skb, struct netlink_callback *cb,
-			     u8 command)
-{
-	void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-				   cb->nlh->nlmsg_seq, &family, NLM_F_MULTI,
-				   command);
-
-	if (header)
-		genl_dump_check_consistent(cb, header);
-	return header;
-}
-
-/* All of a record or nothing */
-static int end_message(struct vg_message *m, void *header)
-{
-	if (m->err)
-		genlmsg_cancel(m->skb, header);
-	else
-		genlmsg_end(m->skb, header);
-	return m->err;
-}
-
-static int dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 command)
-{
-	void *header = put_dump_header(skb, cb, command);
-	struct vg_message m = { .skb = skb };
-	struct dump *dump = dump_of(cb);
-
-	if (!header)
-		return -EMSGSIZE;
-	if (dump->ports)
-		vg_message_port(&m, dump->snapshot, dump->position,
-				&dump->ports[dump->position]);
-	else
-		vg_message_device(&m, dump->snapshot, dump->position,
-				  dump->scratch);
-	return end_message(&m, header);
-}
-
-/*
- * The snapshot holds a reference to each function, so hotplug between two
- * calls takes none away; it shows in NLM_F_DUMP_INTR.
- */
-static int dump_devices(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct dump *dump = dump_of(cb);
-	const struct vg_topology *t;
-
-	if (dump->error) {
-		refuse_address(cb);
-		return dump->error;
-	}
-	t = &dump->snapshot->topology;
-	cb->seq = vg_devices_generation();
-	for (; dump->position < t->count; dump->position++) {
-		if (!vg_config_covers(&dump->snapshot->policy,
-				      &t->fn[dump->position]))
-			continue;
-		if (dump_one(skb, cb, VFIOGUARD_CMD_DEVICE_GET))
-			return skb->len ?: -EMSGSIZE;
-	}
-	return skb->len;
-}
-
-static int start_ports(struct netlink_callback *cb)
-{
-	struct dump *dump = dump_of(cb);
-	int err;
-
-	cb->min_dump_alloc = VG_MESSAGE_SIZE;
-	cb->prev_seq = vg_devices_generation();
-	err = take_dump(dump, cb->extack);
-	if (err)
-		return err;
-	dump->ports = kvcalloc(dump->snapshot->topology.count,
-			       sizeof(*dump->ports), GFP_KERNEL);
-	if (!dump->ports) {
-		end_dump(cb);
-		return -ENOMEM;
-	}
-	vg_ports_count(dump->snapshot, &dump->scratch->verdict, dump->ports);
-	return 0;
-}
-
-static int dump_ports(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct dump *dump = dump_of(cb);
-	const struct vg_topology *t = &dump->snapshot->topology;
-
-	cb->seq = vg_devices_generation();
-	for (; dump->position < t->count; dump->position++) {
-		const struct vg_port_use *use = &dump->ports[dump->position];
-
-		if (!use->devices && !use->endangered)
-			continue;
-		if (dump_one(skb, cb, VFIOGUARD_CMD_PORT_GET))
-			return skb->len ?: -EMSGSIZE;
-	}
-	return skb->len;
-}
-
-/**
- * struct journal_dump - state of a dump of the journal, in the same place
- * @after: number of the last entry that is through with
- * @end: number of the last entry that was there at the start
- */
-struct journal_dump {
-	u64 after;
-	u64 end;
-};
-
-static int start_journal(struct netlink_callback *cb)
-{
-	const struct nlattr *after =
-		vg_dump_attrs(cb)[VFIOGUARD_A_JOURNAL_SEQUENCE];
-	struct journal_dump *dump = (struct journal_dump *)cb->ctx;
-
-	dump->end = vg_journal_last();
-	/* Entries that were gone before are no inconsistency */
-	dump->after = max(after ? nla_get_u64(after) : 0,
-			  vg_journal_overwritten());
-	cb->seq = 1;
-	cb->prev_seq = cb->seq;
-	return 0;
-}
-
-/* @cb: the dump that it is for, NULL for an event */
-static int put_entry(struct sk_buff *skb, struct netlink_callback *cb,
-		     const struct vg_decision *entry)
-{
-	struct vg_message m = { .skb = skb };
-	void *header;
-
-	if (cb)
-		header = put_dump_header(skb, cb, VFIOGUARD_CMD_JOURNAL_GET);
-	else
-		header = genlmsg_put(skb, 0, 0, &family, 0,
-				     VFIOGUARD_CMD_JOURNAL_NTF);
-	if (!header)
-		return -EMSGSIZE;
-	vg_message_entry(&m, entry);
-	return end_message(&m, header);
-}
-
-static int dump_journal(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct journal_dump *dump = (struct journal_dump *)cb->ctx;
-	struct vg_decision entry;
-
-	while (dump->after < dump->end &&
-	       vg_journal_read(dump->after, &entry)) {
-		if (entry.sequence != dump->after + 1) {
-			/* Said with the next message, be it the end */
-			cb->seq++;
-			dump->after = entry.sequence - 1;
-			continue;
-		}
-		if (put_entry(skb, cb, &entry))
-			return skb->len ?: -EMSGSIZE;
-		dump->after = entry.sequence;
-	}
-	return skb->len;
 }
 
 static int reply_small(struct genl_info *info,
@@ -579,9 +234,9 @@ static const struct genl_ops ops[] = {
 		.policy = bdf_policy,
 		.maxattr = ARRAY_SIZE(bdf_policy) - 1,
 		.doit = get_record,
-		.start = start_dump,
-		.dumpit = dump_devices,
-		.done = end_dump,
+		.start = vg_dump_devices_start,
+		.dumpit = vg_dump_devices,
+		.done = vg_dump_end,
 	},
 	{
 		.cmd = VFIOGUARD_CMD_EVALUATE,
@@ -593,9 +248,9 @@ static const struct genl_ops ops[] = {
 	{
 		.cmd = VFIOGUARD_CMD_PORT_GET,
 		.flags = GENL_ADMIN_PERM,
-		.start = start_ports,
-		.dumpit = dump_ports,
-		.done = end_dump,
+		.start = vg_dump_ports_start,
+		.dumpit = vg_dump_ports,
+		.done = vg_dump_end,
 	},
 	{
 		.cmd = VFIOGUARD_CMD_DISARM,
@@ -619,8 +274,8 @@ static const struct genl_ops ops[] = {
 		.flags = GENL_ADMIN_PERM,
 		.policy = journal_policy,
 		.maxattr = ARRAY_SIZE(journal_policy) - 1,
-		.start = start_journal,
-		.dumpit = dump_journal,
+		.start = vg_dump_journal_start,
+		.dumpit = vg_dump_journal,
 	},
 };
 
@@ -651,17 +306,25 @@ static struct genl_family family __ro_after_init = {
  */
 static int send_event(const struct vg_decision *entry)
 {
-	struct sk_buff *skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	struct vg_message m = {
+		.skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL),
+	};
+	void *header;
 	int err;
 
-	if (!skb)
+	if (!m.skb)
 		return -ENOMEM;
-	err = put_entry(skb, NULL, entry);
-	if (WARN_ON_ONCE(err)) {
-		nlmsg_free(skb);
-		return err;
+	header = genlmsg_put(m.skb, 0, 0, &family, 0,
+			     VFIOGUARD_CMD_JOURNAL_NTF);
+	if (!header)
+		m.err = -EMSGSIZE;
+	vg_message_entry(&m, entry);
+	if (WARN_ON_ONCE(m.err)) {
+		nlmsg_free(m.skb);
+		return m.err;
 	}
-	err = genlmsg_multicast(&family, skb, 0, 0, GFP_KERNEL);
+	genlmsg_end(m.skb, header);
+	err = genlmsg_multicast(&family, m.skb, 0, 0, GFP_KERNEL);
 	return err == -ESRCH ? 0 : err;
 }
 

@@ -5,11 +5,16 @@
 
 #include <net/genetlink.h>
 
-/* Attributes of the request that started a dump; the first appeared in 6.6 */
+/*
+ * Attributes of the request that started a dump, and its family; the first
+ * appeared in 6.6
+ */
 #ifdef VG_HAVE_GENL_INFO_DUMP
 #define vg_dump_attrs(cb) (genl_info_dump(cb)->attrs)
+#define vg_dump_family(cb) (genl_info_dump(cb)->family)
 #else
 #define vg_dump_attrs(cb) (genl_dumpit_info(cb)->attrs)
+#define vg_dump_family(cb) (genl_dumpit_info(cb)->family)
 #endif
 
 #endif /* VG_COMPAT_GENETLINK_H */
