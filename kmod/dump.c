@@ -119,22 +119,23 @@ int vg_dump_devices_start(struct netlink_callback *cb)
 static void *put_dump_header(struct sk_buff *skb, struct netlink_callback *cb,
 			     u8 command)
 {
-	void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,
-				   cb->nlh->nlmsg_seq, vg_dump_family(cb),
-				   NLM_F_MULTI, command);
-
-	if (header)
-		genl_dump_check_consistent(cb, header);
-	return header;
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   vg_dump_family(cb), NLM_F_MULTI, command);
 }
 
-/* All of a record or nothing */
-static int end_message(struct vg_message *m, void *header)
+/*
+ * All of a record or nothing. NLM_F_DUMP_INTR is said once: not in a message that
+ * does not get out.
+ */
+static int end_message(struct vg_message *m, struct netlink_callback *cb,
+		       void *header)
 {
-	if (m->err)
+	if (m->err) {
 		genlmsg_cancel(m->skb, header);
-	else
+	} else {
+		genl_dump_check_consistent(cb, header);
 		genlmsg_end(m->skb, header);
+	}
 	return m->err;
 }
 
@@ -152,7 +153,7 @@ static int dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 command
 	else
 		vg_message_device(&m, dump->snapshot, dump->position,
 				  dump->scratch);
-	return end_message(&m, header);
+	return end_message(&m, cb, header);
 }
 
 /**
@@ -278,7 +279,7 @@ static int put_entry(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!header)
 		return -EMSGSIZE;
 	vg_message_entry(&m, entry);
-	return end_message(&m, header);
+	return end_message(&m, cb, header);
 }
 
 /**
