@@ -90,7 +90,7 @@ static int judge(struct pci_dev *pdev, const struct vg_policy *policy,
 	s32 position;
 	int err;
 
-	err = vg_snapshot_take(&snapshot, pdev, wake);
+	err = vg_snapshot_take(&snapshot, pdev, policy, wake);
 	if (err)
 		return err;
 	position = vg_snapshot_find(&snapshot, pdev);

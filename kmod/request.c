@@ -13,6 +13,7 @@
 #include <linux/vfioguard.h>
 
 #include "compat/genetlink.h"
+#include "config.h"
 #include "device.h"
 #include "host.h"
 #include "message.h"
@@ -107,7 +108,8 @@ int vg_request_snapshot(struct vg_snapshot *snapshot, struct pci_dev *only,
 			const struct nlattr *bdf,
 			struct netlink_ext_ack *extack)
 {
-	int err = vg_snapshot_take(snapshot, only, true);
+	const struct vg_settings config = vg_config_get();
+	int err = vg_snapshot_take(snapshot, only, &config.policy, true);
 
 	switch (err) {
 	case 0:

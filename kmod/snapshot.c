@@ -13,7 +13,6 @@
 #include <linux/string.h>
 
 #include "collection.h"
-#include "config.h"
 #include "host.h"
 #include "selection.h"
 #include "snapshot.h"
@@ -84,6 +83,7 @@ static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only,
  * @snapshot: filled; the caller drops it with vg_snapshot_drop()
  * @only: the function to be judged, the caller holds a reference: registers
  *	that cannot decide for it are not read; NULL for all that are covered
+ * @policy: what they are to be judged by
  * @may_wake: what sleeps and has to be read is woken; else what lies below a
  *	port that sleeps is unreadable, and quiet
  *
@@ -94,14 +94,14 @@ static int try_take(struct vg_snapshot *snapshot, struct pci_dev *only,
  * There is nothing to drop then.
  */
 int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only,
-		     bool may_wake)
+		     const struct vg_policy *policy, bool may_wake)
 {
 	int tries;
 	int err = -EAGAIN;
 
 	might_sleep();
 	memset(snapshot, 0, sizeof(*snapshot));
-	snapshot->policy = vg_config_get().policy;
+	snapshot->policy = *policy;
 	for (tries = 0; tries < TRIES && err == -EAGAIN; tries++)
 		err = try_take(snapshot, only, may_wake);
 	return err;

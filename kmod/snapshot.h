@@ -12,8 +12,8 @@ struct vg_source;
 
 /**
  * struct vg_snapshot - topology of the host and the functions it came from
- * @policy: in force when it was taken, and chose what is read: by another one
- *	devices would be judged on registers that nobody asked for
+ * @policy: what it was taken for, and what chose the registers that are read:
+ *	by another one devices would be judged on some that nobody asked for
  * @topology: what the core judges
  * @source: the functions, by vg_topology.origin; a reference to each
  * @count: number of functions
@@ -28,7 +28,7 @@ struct vg_snapshot {
 };
 
 int vg_snapshot_take(struct vg_snapshot *snapshot, struct pci_dev *only,
-		     bool may_wake);
+		     const struct vg_policy *policy, bool may_wake);
 void vg_snapshot_drop(struct vg_snapshot *snapshot);
 struct pci_dev *vg_snapshot_pdev(const struct vg_snapshot *snapshot,
 				 u32 position);
