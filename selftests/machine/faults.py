@@ -15,6 +15,7 @@ BROKEN_SOURCE = """
     sed -i '1i #error broken' /usr/src/vfioguard-*/kmod/main.c
     version=$(basename /usr/src/vfioguard-*)
     dkms remove vfioguard/${version#vfioguard-} --all
+    dkms add vfioguard/${version#vfioguard-}
     if dkms autoinstall -k "$(basename /lib/modules/*)"; then
         exit 1
     fi

@@ -76,11 +76,15 @@ class Disk:
         files = []
         for name in ("vmlinuz", "initrd.img"):
             place = self.path.with_name(name)
-            self._debugfs(f"dump /boot/{name}-{release} {place}")
-            if not place.exists() or not place.stat().st_size:
-                raise LabError(f"no /boot/{name}-{release} on the disk")
+            self.dump(f"/boot/{name}-{release}", place)
             files.append(place)
         return files
+
+    def dump(self, path, place):
+        """Copies one file out."""
+        self._debugfs(f"dump {path} {place}")
+        if not place.exists() or not place.stat().st_size:
+            raise LabError(f"no {path} on the disk")
 
     def newest(self):
         """The release that a boot loader takes by default."""
@@ -115,12 +119,13 @@ class Machine:
             self.close()
             raise
 
-    def boot(self, cmdline="", release="", nested=False):
-        """nested: with what virtual machines need that run in it."""
+    def boot(self, cmdline="", release="", nested=False, loader=None):
+        """nested: with what virtual machines need that run in it; loader: what
+        brings the kernel there, QEMU itself without one."""
         image = self.media.with_suffix(".img")
         image.unlink(missing_ok=True)
         output("/sbin/mke2fs", "-q", "-t", "ext4", "-d", self.media, image, "64M")
-        return Boot(self, cmdline, release, nested)
+        return Boot(self, cmdline, release, nested, loader or Direct())
 
     def prepare(self, script):
         """What was done at an earlier time, and is not what a test is about."""
@@ -139,13 +144,29 @@ class Machine:
         self.close()
 
 
+class Direct:
+    """QEMU loads kernel and initramfs."""
+
+    stdin = subprocess.DEVNULL
+
+    def options(self, _machine, kernel, initrd, cmdline):
+        return ["-M", "q35", "-kernel", kernel, "-initrd", initrd,
+                "-append", cmdline]
+
+    def watch(self, _boot):
+        """Does what the one at the console does before the kernel comes; says
+        whether it comes."""
+        return True
+
+
 class Boot:
     """One boot, from power on to power off."""
 
-    def __init__(self, machine, cmdline, release, nested):
+    def __init__(self, machine, cmdline, release, nested, loader):
         self.machine = machine
         self.nested = nested
         self.cmdline = cmdline
+        self.loader = loader
         self.nonce = secrets.token_hex(16)
         self.late = False
         kernel, initrd = machine.disk.boot_files(release)
@@ -154,14 +175,15 @@ class Boot:
         self.serial = machine.log.open("a")
         self.qemu = subprocess.Popen(
             self._command(kernel, initrd, theirs.fileno()),
-            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()], stdin=loader.stdin,
             stdout=self.serial, stderr=subprocess.STDOUT,
             preexec_fn=die_with_parent)
         theirs.close()
         self.port = ours.makefile("rw", encoding="utf-8", errors="replace")
         ours.close()
         try:
-            self._answer("ready", BOOT_LIMIT)
+            if loader.watch(self):
+                self._answer("ready", BOOT_LIMIT)
         except BaseException:
             self.cut()
             raise
@@ -184,9 +206,8 @@ class Boot:
                    # With svm each boot loads kvm.
                    "-cpu", CPU + ("" if self.nested else ",-svm"), "-smp", "2",
                    "-m", "3G" if self.nested else "1536M", "-no-reboot",
-                   "-M", "q35", "-nodefaults", "-display", "none",
-                   "-serial", "stdio", "-kernel", kernel, "-initrd", initrd,
-                   "-append", append,
+                   "-nodefaults", "-display", "none", "-serial", "stdio",
+                   *self.loader.options(self.machine, kernel, initrd, append),
                    "-drive", f"file={self.machine.disk.path},id=root,{drive}",
                    "-drive", f"file={self.machine.media}.img,id=media,"
                              f"readonly=on,{drive}",
