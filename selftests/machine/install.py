@@ -11,7 +11,7 @@ from machine import ISOLATED, UNISOLATED, CheckError, build_programs, output
 from suite import test
 
 # TCG compiles some thirty times as slowly as the host.
-BUILD_LIMIT = 3000
+BUILD_LIMIT = 6000
 CLAIM_EARLY = {
     "initramfs-tools": """
         echo vfio-pci >>/etc/initramfs-tools/modules
