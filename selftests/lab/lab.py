@@ -44,6 +44,8 @@ SECURE = "secure"
 DEBUG_PATIENCE = 4
 DEBUG_MEMORY = 2
 # Never in a kernel log of a good run.
+# Seconds; a guest that lives says so every five, and a starved one every now and then
+DEAD = 100
 SPLAT = re.compile(r"WARNING:|BUG:|Oops|Kernel panic|blocked for more than|"
                    r"possible (circular|recursive) locking|soft lockup|"
                    r"RCU detected stalls|rcu.*self-detected|"
@@ -59,7 +61,9 @@ class LabError(Exception):
 
 
 class EmulatorError(LabError):
-    """QEMU crashed, which nothing in a guest may make it do."""
+    """QEMU crashed, which nothing in a guest may make it do, or let all timers of
+    the guest stop: whatever hangs or spins there, a watchdog or the guest's sign
+    of life would have written a line."""
 
 
 class CheckError(Exception):
@@ -415,6 +419,8 @@ class Run:
             if not any(re.search(known, line) for known in self.scenario.known)))
         if splat:
             raise LabError(f"the kernel log says \"{splat.group()}\"")
+        if late and time.time() - self.log.stat().st_mtime > DEAD:
+            raise EmulatorError(f"a guest of which nothing was heard for {DEAD} s")
         if late:
             raise LabError(f"no end within {self.limit} s")
         if status < 0:
