@@ -54,7 +54,6 @@ static struct vg_item *fault(struct vg_checklist *list, enum vg_result result,
 	return item;
 }
 
-/* A module that is older sends none of it, and no device is without DMA */
 static bool find_verdict(struct vg_checklist *list, const char *name,
 			 const struct device *device)
 {

@@ -43,9 +43,9 @@ SECURE = "secure"
 # How much longer it takes, and how much more memory its watching takes.
 DEBUG_PATIENCE = 4
 DEBUG_MEMORY = 2
-# Never in a kernel log of a good run.
 # Seconds; a guest that lives says so every five, and a starved one every now and then
 DEAD = 100
+# Never in a kernel log of a good run.
 SPLAT = re.compile(r"WARNING:|BUG:|Oops|Kernel panic|blocked for more than|"
                    r"possible (circular|recursive) locking|soft lockup|"
                    r"RCU detected stalls|rcu.*self-detected|"
