@@ -26,6 +26,8 @@ import clients
 import crosscheck
 import dmar
 import policy
+import preflight
+import record
 import ynl
 
 LAB = pathlib.Path(__file__).resolve().parent
@@ -484,9 +486,9 @@ class Run:
             raise LabError(f"no expectation for {device} {label}")
         self.checked.add((device, label))
         facts["log"] = base64.b64decode(facts["log"]).decode()
-        problem = compare(expect, facts, self.image.guard)
+        problem = record.compare(expect, facts, self.image.guard)
         if not problem and self.image.guard:
-            problem = compare_preflight(device, facts)
+            problem = preflight.compare(device, facts)
         if problem:
             raise CheckError(f"{device}: {problem}")
 
@@ -519,141 +521,3 @@ class Monitor:
             if "return" in reply:
                 return
         raise ConnectionError("QEMU's monitor is gone")
-
-
-def compare(expect, facts, guard):
-    """Says what differs between an expectation and a device, or nothing."""
-    members = sorted(m for m in facts["members"].split(",") if m)
-    if "group" in expect and members != sorted(expect["group"]):
-        return f"the kernel's group is {members}, expected {expect['group']}"
-    bound = expect.get("bound", expect["verdict"] != "refuse")
-    if not guard:
-        bound = expect.get("stock_bound", True)
-    driver = expect.get("driver", "vfio-pci")
-    if (facts["driver"] == driver) != bound:
-        return f"driver is {facts['driver']}, expected {'' if bound else 'not '}{driver}"
-    if not guard:
-        return ""
-    try:
-        record = json.loads(base64.b64decode(facts["json"]))
-    except ValueError:
-        return "vfioguard show gave no JSON"
-    return compare_record(expect, record) or \
-        compare_log(expect, record, facts["log"])
-
-
-def compare_record(expect, record):
-    """The record is what "vfioguard show --json" printed."""
-    refusing = [f for f in record["findings"] if f["severity"] == "refuse"]
-    rules = [f["rule"] for f in refusing]
-    first = refusing[0] if refusing else {}
-    seen = {
-        "verdict": record["verdict"],
-        "group": sorted(record["members"]),
-        "domain": sorted(record["domain"]),
-        "refuse": rules,
-        "rules": [f["rule"] for f in record["findings"]],
-        "rule": first.get("rule"),
-        "culprit": first.get("culprit"),
-        "cause": first.get("cause"),
-        "subject": first.get("subject"),
-        "action": (record["decision"] or {}).get("action"),
-        "trigger": (record["decision"] or {}).get("trigger"),
-    }
-    for key, value in seen.items():
-        wanted = sorted(expect[key]) if key in ("group", "domain") and key in expect \
-            else expect.get(key, value)
-        if value != wanted:
-            return f"{key} is {value}, expected {wanted}: {record['sentence']}"
-    causes = {str(f["rule"]): f["cause"] for f in refusing}
-    for rule, cause in expect.get("causes", {}).items():
-        if causes.get(rule) != cause:
-            return f"causes are {causes}, expected {cause} of rule {rule}"
-    peers = [peer["bdf"] for peer in first.get("peers", [])]
-    if "peer" in expect and expect["peer"] not in peers:
-        return f"peers are {peers}, expected {expect['peer']} among them"
-    if record["verdict"] != "allow":
-        for key in ("culprit", "peer"):
-            if expect.get(key, "") not in record["sentence"]:
-                return f"the sentence does not name {expect[key]}: {record['sentence']}"
-    return ""
-
-
-def compare_log(expect, record, log):
-    """A refusal is said once in the kernel log, or as often as a scenario judges
-    the device; an allowed bind is silent."""
-    reason = record["sentence"].partition(": ")[2]
-    said = [line for line in log.splitlines()
-            if "vfioguard: " in line and reason in line]
-    wanted = expect.get("said", int(record["verdict"] != "allow"))
-    if len(said) != wanted:
-        return f"said {len(said)} times in the kernel log, expected {wanted}: {reason}"
-    return ""
-
-
-# Of a device and of a finding: the same with the module and without.
-SAME = ("bdf", "vendor", "device", "class", "driver", "numa_node", "slot_path",
-        "group", "members", "member_count", "domain", "domain_count",
-        "in_scope", "assigned", "verdict")
-SAME_FINDING = ("rule", "severity", "cause", "subject", "culprit", "wanted",
-                "seen", "quirk", "peers", "peer_count", "sentence")
-
-
-def compare_preflight(device, facts):
-    """Says what differs between the module and preflight, or nothing."""
-    try:
-        record = json.loads(base64.b64decode(facts["json"]))
-        report = json.loads(base64.b64decode(facts["preflight"]))
-    except ValueError:
-        return "vfioguard preflight gave no JSON"
-    found = [d for d in report["devices"] if d["bdf"] == device]
-    if len(found) != 1:
-        return f"preflight has {len(found)} records of it"
-    skip = {rule["rule"] for rule in report["not_judged"]}
-    module = without_rules(record, skip)
-    if facts["peers"] == "same-owner":
-        module = without_owners(module)
-    alone = found[0]
-    for key in SAME:
-        if module[key] != alone[key]:
-            return f"{key}: the module says {module[key]}, preflight {alone[key]}"
-    return compare_findings(module["findings"], alone["findings"])
-
-
-def without_rules(record, skip):
-    """A record as if whoever made it had not the facts for some rules, and
-    were in mode enforce."""
-    left = [f for f in record["findings"] if f["rule"] not in skip]
-    verdict = record["verdict"]
-    if verdict == "would-refuse":
-        verdict = "refuse"
-    if verdict == "refuse" and left != record["findings"]:
-        refused = any(f["severity"] == "refuse" for f in left)
-        verdict = "refuse" if refused else "allow"
-    return dict(record, findings=left, verdict=verdict)
-
-
-# Rules that only inform where peers may have one owner.
-LEFT_TO_OWNERS = (4, 5, 6, 7, 8, 25)
-
-
-def without_owners(record):
-    """A record of the profile standard as if owners did not matter, which
-    preflight does not know."""
-    findings = [dict(f, severity="refuse") if f["rule"] in LEFT_TO_OWNERS else f
-                for f in record["findings"]]
-    refused = any(f["severity"] == "refuse" for f in findings)
-    return dict(record, findings=findings,
-                verdict="refuse" if refused else "allow")
-
-
-def compare_findings(module, alone):
-    rules = [[f["rule"] for f in side] for side in (module, alone)]
-    if rules[0] != rules[1]:
-        return f"the module finds rules {rules[0]}, preflight {rules[1]}"
-    for one, other in zip(module, alone):
-        for key in SAME_FINDING:
-            if one[key] != other[key]:
-                return (f"{key} of rule {one['rule']}: the module says "
-                        f"{one[key]}, preflight {other[key]}")
-    return ""
