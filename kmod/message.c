@@ -7,7 +7,10 @@
  */
 #include <linux/build_bug.h>
 #include <linux/device.h>
+#include <linux/genetlink.h>
 #include <linux/pci.h>
+#include <linux/sizes.h>
+#include <linux/skbuff.h>
 #include <linux/vfioguard.h>
 #include <net/netlink.h>
 
@@ -98,6 +101,8 @@ SAME(BDF_LEN, BDF_LEN + 1);
 static_assert(VG_MAX_FINDINGS * FINDING_ROOM + 2 * VG_LIST_MAX * VG_ADDRESS_ROOM +
 	      2 * SENTENCE_ROOM + VG_SLOT_PATH_LEN + VG_GPU_ROOM + 1024 <=
 	      VG_MESSAGE_SIZE);
+static_assert(VG_MESSAGE_SIZE + NLMSG_HDRLEN + GENL_HDRLEN <=
+	      SKB_WITH_OVERHEAD(SZ_32K));
 
 static void put(struct vg_message *m, int attribute, int size, const void *data)
 {

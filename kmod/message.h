@@ -15,8 +15,12 @@ struct vg_decision;
 struct vg_owner;
 struct vg_snapshot;
 
-/* Largest message: bounds of lists keep every record below it */
-#define VG_MESSAGE_SIZE	40960
+/*
+ * Largest message: bounds of lists keep every record below it. With its headers
+ * and what sk_buff has behind it, it is not larger than the eight pages of 4 KiB
+ * (PAGE_ALLOC_COSTLY_ORDER) that the kernel finds however fragmented memory is.
+ */
+#define VG_MESSAGE_SIZE	32256
 
 /* Room that an attribute takes, at most: rounded up, header included */
 #define VG_ROOM(size)	(NLA_HDRLEN + NLA_ALIGN(size))

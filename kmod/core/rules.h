@@ -87,7 +87,7 @@ struct vg_policy {
 };
 
 #define VG_MAX_PEERS	8
-#define VG_MAX_FINDINGS	32
+#define VG_MAX_FINDINGS	24
 
 /**
  * struct vg_name - a function, by name: outlives the topology
