@@ -20,7 +20,7 @@ SELFTESTS := deps demo check check-style check-host check-vm check-lab check-slo
 
 INSTALL ?= install
 
-.PHONY: all module tool install unpackaged install-module install-source install-files \
+.PHONY: all module tool install unpackaged elsewhere install-module install-source install-files \
 	uninstall deb clean help $(SELFTESTS)
 
 all: module tool
@@ -51,11 +51,17 @@ install: unpackaged tool $(if $(filter no,$(DKMS)),install-module,install-source
 unpackaged:
 	$(if $(DESTDIR),,@$(BOOT)/unpackaged)
 
+# What is put there is taken away as a whole, too.
+elsewhere:
+	@[ ! "$(CURDIR)" -ef "$(DESTDIR)$(SOURCEDIR)" ] || { echo "vfioguard:" \
+		"$(SOURCEDIR) is where DKMS has its copy of the source:" \
+		"move this one elsewhere" >&2; exit 1; }
+
 install-module: unpackaged module
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_DIR=updates \
 		$(if $(DESTDIR),INSTALL_MOD_PATH="$(DESTDIR)") modules_install
 
-install-source: unpackaged
+install-source: unpackaged elsewhere
 	$(INSTALL) -d "$(DESTDIR)$(SOURCEDIR)"
 	cp -r Kbuild dkms.conf kmod uapi "$(DESTDIR)$(SOURCEDIR)"
 	cd "$(DESTDIR)$(SOURCEDIR)" && find . ! -type d ! -name '*.[ch]' \
@@ -66,11 +72,12 @@ install-files: tool
 	$(MAKE) -C userspace install $(PLACES)
 	$(MAKE) -C $(BOOT) install VERSION="$(VERSION)" $(PLACES)
 
-uninstall:
+uninstall: elsewhere
 	$(if $(DESTDIR),,$(BOOT)/deactivate)
 	rm -rf "$(DESTDIR)$(SOURCEDIR)"
-	rm -f "$(DESTDIR)/lib/modules/$(KVER)/updates/vfioguard.ko"*
-	$(if $(DESTDIR),,[ ! -d "/lib/modules/$(KVER)" ] || depmod "$(KVER)")
+	rm -f "$(DESTDIR)"/lib/modules/*/updates/vfioguard.ko*
+	$(if $(DESTDIR),,for list in /lib/modules/*/modules.builtin; do \
+		[ ! -e "$$list" ] || depmod "$$(basename "$${list%/*}")"; done)
 	$(MAKE) -C $(BOOT) uninstall $(PLACES)
 	$(MAKE) -C userspace uninstall $(PLACES)
 	$(if $(DESTDIR),,$(BOOT)/rebuild-initramfs)
