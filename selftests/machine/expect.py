@@ -32,6 +32,14 @@ def running(boot):
     return state
 
 
+def healthy(boot):
+    """Nothing of ours failed."""
+    failed = boot.run("systemctl list-units --failed --plain --no-legend 'vfioguard*'").strip()
+    if failed:
+        raise CheckError(f"failed: {failed}")
+    boot.run("systemctl is-active vfioguard-policy.service")
+
+
 def order(boot, *patterns):
     """These lines are in the kernel log, the first of each in this order."""
     log = boot.run("dmesg").splitlines()

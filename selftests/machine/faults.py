@@ -5,7 +5,7 @@ that boots, hands out no unisolated GPU and says why."""
 import re
 
 import expect
-from install import BUILD_LIMIT, CLAIM_EARLY, guarded
+from install import BUILD_LIMIT, CLAIM_EARLY, WAITING, guarded
 from machine import ISOLATED, UNISOLATED, CheckError
 from suite import test
 
@@ -30,7 +30,6 @@ WITHOUT_MODULE = """
     mv /root/${module##*/} $module
     depmod $kernel
 """
-# The kernel's own package calls the hooks, as when it is installed.
 # An initramfs of before the installation, as where nobody may rebuild it
 OLD_INITRAMFS = """
     mv /etc/modprobe.d/vfioguard.conf /usr/share/initramfs-tools/hooks/vfioguard /root
@@ -38,11 +37,23 @@ OLD_INITRAMFS = """
     mv /root/vfioguard.conf /etc/modprobe.d
     mv /root/vfioguard /usr/share/initramfs-tools/hooks
 """
+# The kernel's own package calls the hooks, as when it is installed.
 WITHOUT_HEADERS = """
     kernel=$(basename /lib/modules/*)
     dkms remove $(dkms status | cut -d, -f1 | head -n 1) -k $kernel
     dpkg --purge --force-depends $(dpkg-query -W -f '${Package}\\n' 'linux-headers-*')
     dpkg-reconfigure linux-image-$kernel
+"""
+# As where openssl is missing
+WITHOUT_SIGNATURE = """
+    kernel=$(basename /lib/modules/*)
+    module=$(modinfo -k $kernel -F filename vfioguard)
+    xz -d $module
+    strip --strip-debug ${module%.xz}
+    xz ${module%.xz}
+    [ -z "$(modinfo -k $kernel -F signer vfioguard)" ]
+    depmod $kernel
+    update-initramfs -u
 """
 # Space for the rules, and not for what compilers write. Root takes reserved
 # blocks too, down to some that nobody gets.
@@ -83,16 +94,24 @@ def build_fails(machine):
 
 @test("unsigned")
 def unsigned(machine):
-    """a module with a signature that the kernel does not trust: no vfio-pci"""
+    """a module with a signature that the kernel does not trust, and one without:
+    no vfio-pci"""
     with machine.boot(expect.CLAIM + " module.sig_enforce=1") as boot:
         unguarded(boot, "mokutil --import")
+    machine.prepare(WITHOUT_SIGNATURE)
+    with machine.boot(expect.CLAIM + " module.sig_enforce=1") as boot:
+        unguarded(boot, "vfioguard is not signed; install openssl")
 
 
 @test("blacklisted")
 def blacklisted(machine):
-    """module_blacklist=vfioguard: no vfio-pci"""
+    """module_blacklist=vfioguard: no vfio-pci, and what waits for the guard does
+    not start"""
+    machine.prepare(WAITING)
     with machine.boot(expect.CLAIM + " module_blacklist=vfioguard") as boot:
         unguarded(boot, "module_blacklist=")
+        if not boot.attempt("systemctl is-active libvirtd.service")[0]:
+            raise CheckError("libvirtd runs without the guard")
 
 
 @test("ftrace-off")
