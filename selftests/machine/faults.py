@@ -48,9 +48,14 @@ WITHOUT_HEADERS = """
 WITHOUT_SIGNATURE = """
     kernel=$(basename /lib/modules/*)
     module=$(modinfo -k $kernel -F filename vfioguard)
-    xz -d $module
-    strip --strip-debug ${module%.xz}
-    xz ${module%.xz}
+    case $module in
+    *.xz)
+        xz -d $module
+        strip --strip-debug ${module%.xz}
+        xz --check=crc32 ${module%.xz} ;;
+    *)
+        strip --strip-debug $module ;;
+    esac
     [ -z "$(modinfo -k $kernel -F signer vfioguard)" ]
     depmod $kernel
     update-initramfs -u
