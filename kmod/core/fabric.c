@@ -15,6 +15,7 @@
 static const u16 nvlink_gpus[] = {
 	0x20b0,	/* A100 SXM4 40GB */
 	0x20b2,	/* A100 SXM4 80GB */
+	0x230e,	/* H20 NVL16 */
 	0x2321,	/* H100 NVL */
 	0x2322,	/* H800 PCIe */
 	0x2324,	/* H800 SXM */

@@ -3,8 +3,9 @@
 
 import json
 import os
+import re
 
-from bench import HERE, expect, validate
+from bench import HERE, TOOL, expect, validate
 
 HOSTS = HERE.parent / "preflight/hosts"
 H200 = HOSTS / "hgx-h200.snapshot"
@@ -137,6 +138,21 @@ def test_named(bench):
     summary = judged(bench, "-F", str(H200), "--device", switch)[1]["summary"]
     bench.check("NVSwitch by name", None if summary["nvswitches"]["total"] == 1
                 else str(summary))
+
+
+def test_fabric(bench):
+    """Whatever of this vendor has a name here is one of a fabric."""
+    table = re.findall(r"{ 0x10de, 0x(\w{4}), \"(.*?)\"",
+                       (TOOL / "expected_gpu.c").read_text())
+    bench.check("models of the vendor", None if table else "none found")
+    host = bench.dir / "model.snapshot"
+    for device, name in table:
+        kind = "068000" if name.startswith("NVSwitch") else "030200"
+        host.write_text(H200.read_text().replace(
+            "id=10de:2335 class=030200", f"id=10de:{device} class={kind}"))
+        found = judged(bench, "-F", str(host), "--device", "3e:00.0")[1]
+        rules = [f["rule"] for f in found["devices"][0]["findings"]]
+        bench.check(f"fabric of {name}", None if 22 in rules else rules)
 
 
 def test_not_judged(bench):
