@@ -42,6 +42,8 @@ static void print_bar(const struct bar *bar)
 	/* a ROM is decoded only while somebody reads it */
 	if (!(flags & VFIOGUARD_BAR_FLAG_ROM))
 		print_flags(flags);
+	else if (flags & VFIOGUARD_BAR_FLAG_ENABLED)
+		printf(", decoded");
 	putchar('\n');
 }
 
