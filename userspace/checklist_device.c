@@ -193,6 +193,26 @@ static bool has_finding(const struct device *device, int rule)
 	return false;
 }
 
+/* What the last user has left, unless somebody else drives it by now */
+static void find_left(struct vg_checklist *list, const char *name,
+		      const struct device *device)
+{
+	static const struct vg_prose stop = { {
+		"It can still write to memory of whoever it is given to next. Write 1 to",
+		"its file reset in sysfs, or clear the bit: setpci COMMAND=0:4.",
+	} };
+
+	if (device->open.value || (device->driver && !device->assigned.value))
+		return;
+	if (device->reset->needed.value)
+		fault(list, VG_WARN, name, device,
+		      VFIOGUARD_RULE_RESET_MISSING,
+		      "the last user left it without a reset");
+	if (device->close && device->close->bus_master.value)
+		fault(list, VG_WARN, name, device, 0,
+		      "the last user left bus mastering on")->fix = &stop;
+}
+
 static bool find_reset(struct vg_checklist *list, const char *name,
 		       const struct device *device)
 {
@@ -212,6 +232,7 @@ static bool find_reset(struct vg_checklist *list, const char *name,
 		fault(list, vg_weigh(device), name, device,
 		      VFIOGUARD_RULE_RESET_FAILED,
 		      "the reset at the last hand-out failed");
+	find_left(list, name, device);
 	return true;
 }
 

@@ -254,6 +254,7 @@ def test_checklist(bench):
     whole = IOMEM.replace("BOOTFB", "vfio-pci")
     good = hosts.h200()
     idle = {"assigned": 0, "decision": {"verdict": "allow"}}
+    left = {"time": 1, "needs-reset": 0, "bus-master": 1}
     fine = hosts.ports()[:2]
     for name, devices, ports, change, wanted, code in (
             ("nothing", [good], fine, {}, set(), 0),
@@ -299,6 +300,19 @@ def test_checklist(bench):
             ("failed reset", [hosts.h200(reset=dict(
                 good["reset"], last="failed"))], fine, {},
              {("reset", "FAIL")}, 1),
+            ("left without a reset", [hosts.h200(reset=dict(
+                good["reset"], needed=1))], fine, {},
+             {("reset", "WARN")}, 0),
+            ("left mastering the bus", [hosts.h200(close=left)], fine, {},
+             {("reset", "WARN")}, 0),
+            ("left so, and opened since", [hosts.h200(
+                open=1, close=left, reset=dict(good["reset"], needed=1))],
+             fine, {}, set(), 0),
+            ("left so, and with a driver since", [hosts.h200(
+                driver="nvidia", close=left, **idle)], fine, {},
+             {("VFIO driver", "WARN")}, 0),
+            ("left reset", [hosts.h200(close=dict(left, **{"bus-master": 0}))],
+             fine, {}, set(), 0),
             ("host driver", [hosts.h200(driver="nvidia", **idle)], fine, {},
              {("VFIO driver", "WARN")}, 0),
             ("framebuffer", [hosts.h200(bar=[hosts.bar(
