@@ -34,7 +34,7 @@ struct vg_bar {
 
 /**
  * struct vg_driver - the driver of a function
- * @busy: it is just being bound or unbound
+ * @busy: its lock is taken: it is just being bound, unbound or reset
  * @name: its name, empty without one
  */
 struct vg_driver {

@@ -403,7 +403,7 @@ void vg_put_path(struct vg_message *m, int attribute,
  * @m: filled
  * @pdev: the function
  * @name: number of the attribute with its name
- * @busy: number of the flag that it is just being bound or unbound
+ * @busy: number of the flag that its lock is taken, and no name was read
  */
 void vg_put_driver(struct vg_message *m, struct pci_dev *pdev, int name,
 		   int busy)

@@ -273,7 +273,7 @@ static bool find_driver(struct vg_checklist *list, const char *name,
 		return true;
 	fault(list, VG_WARN, name, device, 0, "not bound to a VFIO driver (%s)",
 	      device->driver ? device->driver :
-	      device->driver_busy.value ? "driver just changing" :
+	      device->driver_busy.value ? "driver busy" :
 	      "no driver")->fix = &bind;
 	return true;
 }

@@ -160,7 +160,7 @@ static void print_identity(const struct device *device,
 			device->subsystem_vendor.value & 0xffff,
 			device->subsystem_device.value & 0xffff);
 	vg_fact("driver", "%s", device->driver_busy.value ?
-		"being bound or unbound" : or_none(device->driver));
+		"not known: being bound, unbound or reset" : or_none(device->driver));
 }
 
 static void print_state(const struct device *device)

@@ -136,7 +136,7 @@ static void print_methods(const struct reset *reset)
 
 static const char *driver_of(const char *name, struct vg_number busy)
 {
-	return name ? name : busy.value ? "driver just changing" : "no driver";
+	return name ? name : busy.value ? "driver busy" : "no driver";
 }
 
 static void print_affected(const struct affected *affected)

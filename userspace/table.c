@@ -140,7 +140,7 @@ static void set_driver(char cell[CELL_LEN], const struct device *device,
 		       __attribute__((unused)) int width)
 {
 	snprintf(cell, CELL_LEN, "%s", device->driver ? device->driver :
-		 device->driver_busy.value ? "(changing)" : "-");
+		 device->driver_busy.value ? "(busy)" : "-");
 }
 
 static void set_state(char cell[CELL_LEN], const struct device *device,

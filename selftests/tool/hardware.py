@@ -105,6 +105,12 @@ def vf_of_busy():
     return record
 
 
+def busy():
+    record = hosts.h200(assigned=0, **{"driver-busy": 1})
+    del record["driver"]
+    return record
+
+
 def test_wording(bench):
     """Sentences that others rely on."""
     for name, device, sentence in (
@@ -125,12 +131,24 @@ def test_wording(bench):
              "MSI-X not there, expected 9 vectors for H200 SXM (inferred)"),
             ("VF without a number", vf_without_number(),
              "SR-IOV      a VF of 0000:03:00.0 (nvidia)"),
-            ("VF of a PF that is being bound", vf_of_busy(),
-             "SR-IOV      VF 3 of 0000:03:00.0 (driver just changing)")):
+            ("VF of a PF that is busy", vf_of_busy(),
+             "SR-IOV      VF 3 of 0000:03:00.0 (driver busy)"),
+            ("busy", busy(), "driver      not known: being bound, unbound or "
+             "reset")):
         done = bench.run(f"show {device['bdf']}", answers(
             hosts.STATUS, [], device))
         bench.check(f"wording of {name}", None if
                     f"\n  {sentence}\n" in done.stdout else done.stdout)
+
+
+def test_busy(bench):
+    """Its lock is all that was seen: nobody says why somebody has it."""
+    for line, said in (("list", " (busy) "),
+                       ("check --all", "VFIO driver (driver busy)\n")):
+        done = bench.run(line, answers(hosts.STATUS, [busy()]) +
+                         nl.dump([], what="port"))
+        bench.check(f"busy: {line}",
+                    None if said in done.stdout else done.stdout)
 
 
 def test_sources(bench):
