@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 
 import jsonschema
+from jsonschema.exceptions import best_match
 
 import netlink as nl
 
@@ -95,11 +96,17 @@ def expect(done, code, out=None, err=None):
 
 def validate(command, done):
     try:
-        schema = dict(SCHEMA, **{"$ref": f"#/definitions/{command}"})
-        jsonschema.validate(json.loads(done.stdout), schema,
-                            cls=jsonschema.Draft7Validator)
-    except (ValueError, jsonschema.ValidationError) as why:
+        return validate_document(command, json.loads(done.stdout))
+    except ValueError as why:
         return str(why)
+
+
+def validate_document(name, document):
+    """By its definition, and as whoever knows only the file does."""
+    for schema in (dict(SCHEMA, **{"$ref": f"#/definitions/{name}"}), SCHEMA):
+        why = best_match(jsonschema.Draft7Validator(schema).iter_errors(document))
+        if why:
+            return f"{'/'.join(map(str, why.absolute_path))}: {why.message}"
     return None
 
 

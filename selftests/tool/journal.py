@@ -4,11 +4,9 @@
 import json
 import struct
 
-import jsonschema
-
 import hosts
 import netlink as nl
-from bench import SCHEMA, expect, validate
+from bench import expect, validate, validate_document
 
 SECOND = 1_000_000_000
 # 2026-01-31 12:00:00 UTC
@@ -168,19 +166,10 @@ def test_events(bench):
     bench.check("events --json", expect(done, 0, out=True) or (
         [e["sequence"] for e in lines(done)] != [1, 2, 3, 4] and done.stdout))
     for entry_line in lines(done):
-        bench.check("line of events", validate_line("events", entry_line))
+        bench.check("line of events", validate_document("events", entry_line))
     done = bench.run("events --since 1", replies([refusal(5)]))
     bench.check("events", expect(done, 0, out=True) or (
         "3 entries from 2 on were missed" not in done.stdout and done.stdout))
-
-
-def validate_line(name, document):
-    schema = dict(SCHEMA, **{"$ref": f"#/definitions/{name}"})
-    try:
-        jsonschema.validate(document, schema)
-    except jsonschema.ValidationError as why:
-        return why.message
-    return ""
 
 
 AGAIN, NO_BUFFER, GONE, TIMED_OUT = 11, 105, 2, 110
@@ -207,7 +196,7 @@ def test_follow(bench):
         bench.check(f"followed: {name}", expect(done, 69, out=True, err="Connection timed out") or
                     (found != wanted and str(found)))
         for one in lines(done):
-            bench.check(f"line: {name}", validate_line("events", one))
+            bench.check(f"line: {name}", validate_document("events", one))
     done = follow(bench, [AGAIN], [[refusal(1)], GONE])
     bench.check("unloaded", expect(done, 2, out=True, err="is not loaded"))
 

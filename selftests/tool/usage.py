@@ -139,6 +139,18 @@ def test_schema(bench):
                     spec - set(found[name]["properties"]))
 
 
+def test_root(bench):
+    """Who validates with the file alone is told of what is no document."""
+    validator = jsonschema.Draft7Validator(SCHEMA)
+    for document in ({}, 42, [], None, {"abi": 1}):
+        bench.check(f"no document: {document}", validator.is_valid(document))
+    commands = {choice["$ref"].rpartition("/")[2] for choice in SCHEMA["anyOf"]}
+    page = (TOOL / "vfioguard.8").read_text()
+    for command in commands:
+        bench.check(f"root has command {command}", None if re.search(
+            rf'^\.(B|BI|BR) "?{command}\b', page, re.M) else "no such one")
+
+
 def command_ok(*command):
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True,
                           stderr=subprocess.STDOUT, check=False,
