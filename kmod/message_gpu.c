@@ -130,8 +130,9 @@ static void put_switch(struct vg_message *m, int attribute,
 		vg_put_u32(m, attribute, state == VG_SWITCH_ON);
 }
 
-static void put_interrupts(struct vg_message *m, const struct vg_function *f,
-			   struct pci_dev *pdev, const struct vg_features *feat)
+static void put_interrupts(struct vg_message *m, const struct vg_topology *t,
+			   const struct vg_function *f, struct pci_dev *pdev,
+			   const struct vg_features *feat)
 {
 	struct nlattr *nest = vg_nest_start(m, VFIOGUARD_A_DEVICE_INTERRUPTS);
 
@@ -149,7 +150,7 @@ static void put_interrupts(struct vg_message *m, const struct vg_function *f,
 	put_switch(m, VFIOGUARD_A_INTERRUPTS_MSIX_ENABLED, feat->msix);
 	if (f->group != VG_NO_GROUP)
 		vg_put_u32(m, VFIOGUARD_A_INTERRUPTS_ISOLATED,
-			   !!(f->flags & VG_F_MSI_ISOLATED));
+			   vg_has_isolated_msi(t, f));
 	vg_nest_end(m, nest);
 }
 
@@ -312,7 +313,7 @@ void vg_message_gpu(struct vg_message *m, const struct vg_snapshot *snapshot,
 		   power_state(vg_snapshot_power(snapshot, position)));
 	put_bars(m, gpu);
 	put_reset(m, snapshot, position, gpu);
-	put_interrupts(m, f, pdev, &gpu->features);
+	put_interrupts(m, t, f, pdev, &gpu->features);
 	put_dma(m, f, pdev, gpu);
 	put_link(m, t, position);
 	if (gpu->features.has_aer)

@@ -22,7 +22,7 @@ static void msi_not_isolated(struct vg_judgement *j)
 	/* without a group there is nothing that could isolate (rule no-iommu) */
 	if (f->group == VG_NO_GROUP)
 		return;
-	if (!(f->flags & VG_F_MSI_ISOLATED) || j->t->host.intremap_nosid)
+	if (!vg_has_isolated_msi(j->t, f))
 		vg_find(j, VG_RULE_MSI_NOT_ISOLATED, VG_CAUSE_NONE, VG_OUTBOUND,
 			VG_NONE);
 }

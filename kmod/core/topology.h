@@ -321,6 +321,13 @@ static inline bool vg_is_unreadable(const struct vg_function *f)
 	return f->flags & (VG_F_UNREADABLE | VG_F_NOT_READ);
 }
 
+/* Remapped, and by who sends them: with intremap=nosid a device sends any */
+static inline bool vg_has_isolated_msi(const struct vg_topology *t,
+				       const struct vg_function *f)
+{
+	return f->flags & VG_F_MSI_ISOLATED && !t->host.intremap_nosid;
+}
+
 /* PCIe 7.7.11.3: what went off of that which isolates, or on of the rest */
 static inline u16 vg_acs_lost(u16 was, u16 now)
 {
