@@ -3,6 +3,7 @@
 #include <linux/device.h>
 #include <linux/iommu.h>
 #include <linux/pci.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 
 #include "assigned.h"
@@ -31,19 +32,27 @@ bool vg_pdev_assigned(struct pci_dev *pdev)
 	       device_for_each_child(&pdev->dev, NULL, is_vfio_child);
 }
 
-/* Whether a host driver's own DMA is what owns the group */
+/*
+ * Whether a host driver's own DMA is what owns the group.
+ *
+ * Under group->mutex, which is inside of device_lock: so without that one, which
+ * who resets the member has for long. In the middle of a bind, which fails where
+ * a user has the group, or of an unbind it is none: only what is bound owns the
+ * group until it has had the mutex. Of what does not own it the driver can go
+ * meanwhile, but free_module() waits for a grace period.
+ */
 static int has_host_driver(struct device *member, void *data)
 {
+	struct device_driver *driver;
 	bool host;
 
-	if (!dev_is_pci(member))
+	if (!dev_is_pci(member) ||
+	    READ_ONCE(member->links.status) != DL_DEV_DRIVER_BOUND)
 		return 0;
-	/* Under group->mutex, which is inside of device_lock */
-	if (!device_trylock(member))
-		return 0;
-	host = member->driver &&
-	       !to_pci_driver(member->driver)->driver_managed_dma;
-	device_unlock(member);
+	rcu_read_lock();
+	driver = READ_ONCE(member->driver);
+	host = driver && !to_pci_driver(driver)->driver_managed_dma;
+	rcu_read_unlock();
 	return host;
 }
 
