@@ -8,6 +8,8 @@ import pathlib
 
 import yaml
 
+import schema
+
 SPEC = pathlib.Path(__file__).resolve().parents[2] / "uapi/vfioguard.yaml"
 
 
@@ -28,10 +30,15 @@ class Spec:
                 in enumerate(enum["entries"], enum.get("value-start", 0))}
 
 
-def compare(words):
-    """words: FORM OPERATION CLIENT=BASE64...; what differs, or nothing."""
+def parse(words):
+    """words: FORM OPERATION CLIENT=BASE64..."""
     form, operation, *answers = words.split(" ")
-    texts = dict(answer.split("=", 1) for answer in answers)
+    return form, operation, dict(answer.split("=", 1) for answer in answers)
+
+
+def compare(words):
+    """What differs, or nothing."""
+    form, operation, texts = parse(words)
     try:
         seen = {client: json.loads(base64.b64decode(text))
                 for client, text in texts.items() if text}
@@ -46,6 +53,23 @@ def compare(words):
     problem = compare_netlink(spec, space, sides) or \
         compare_tool(spec, space, sides["nl"], seen["tool"], form)
     return f"{operation}: {problem}" if problem else ""
+
+
+# Definitions of what the tool makes of an answer.
+DOCUMENTS = {"do status-get": "status", "do device-get": "show",
+             "do evaluate": "evaluate", "dump device-get": "list",
+             "dump port-get": "ports", "dump journal-get": "journal",
+             "do policy-get": "policy"}
+
+
+def validate(words):
+    """What is wrong with the tool's document, or nothing."""
+    form, operation, texts = parse(words)
+    try:
+        document = json.loads(base64.b64decode(texts["tool"]))
+    except ValueError:
+        return f"{operation}: no JSON from the tool"
+    return schema.problem(document, DOCUMENTS[f"{form} {operation}"])
 
 
 def as_list(answer, form):
@@ -149,10 +173,16 @@ def compare_single(spec, attribute, value, shown):
     return f"{value} in the message, the tool has {shown}"
 
 
+# What the tool has for an attribute that was not sent, if not null: also the
+# length of an empty list.
+ABSENT = {"flag": False}
+
+
 def same(spec, attribute, value, shown):
     """Whether the tool shows a value, absent ones included."""
     if value is None:
-        return shown in (None, False, 0, [])
+        return shown == [] or shown is ABSENT.get(attribute["type"]) or \
+            attribute["name"].endswith("-count") and shown == 0
     if attribute["name"] in TURNED:
         return TURNED[attribute["name"]](shown) == value
     if attribute.get("enum-as-flags"):

@@ -453,7 +453,7 @@ class Run:
                 elif word == "check":
                     self.check(rest)
                 elif word == "clients":
-                    self.judge(clients.compare(rest))
+                    self.judge(clients.compare(rest) or clients.validate(rest))
                 elif word == "crosscheck":
                     self.crosscheck(rest)
                 elif word == "policy":

@@ -4,6 +4,8 @@
 import base64
 import json
 
+import schema
+
 
 def compare(expect, facts, guard):
     """Says what differs between an expectation and a device, or nothing."""
@@ -22,7 +24,8 @@ def compare(expect, facts, guard):
         record = json.loads(base64.b64decode(facts["json"]))
     except ValueError:
         return "vfioguard show gave no JSON"
-    return compare_record(expect, record) or \
+    return schema.problem(record, "show") or \
+        compare_record(expect, record) or \
         compare_log(expect, record, facts["log"])
 
 
