@@ -9,6 +9,7 @@ import copy
 import dataclasses
 import io
 import json
+import re
 import tarfile
 
 import sysfs
@@ -148,6 +149,7 @@ def facts(host, record):
     yield from resets(host, record, function)
     yield from link(host, record, function)
     yield from sriov(host, record, function)
+    yield from resizes(record, function)
     if record["bdf"] in host.config:
         yield from registers(record, function, host.config[record["bdf"]])
     # Whoever lets it be opened, and nobody else has it open
@@ -317,6 +319,17 @@ def registers(record, function, config):
             told.get("pin"), told.get("msi-vectors"), told.get("msi-enabled"),
             told.get("msix-vectors"), told.get("msix-enabled")), \
             config.interrupts_of_lspci()
+
+
+def resizes(record, function):
+    """Where the kernel lets a register be resized: a bit for each power of two,
+    in MiB."""
+    told = {r["index"]: r["sizes"] for r in record.get("rebar", [])
+            if "vf" not in r}
+    for name, text in function.items():
+        found = re.fullmatch(r"resource(\d)_resize", name)
+        if found:
+            yield name, told.get(int(found[1])), int(text, 16)
 
 
 def through_vfio(record, facts):

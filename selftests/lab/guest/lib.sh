@@ -230,7 +230,7 @@ crosscheck() {
 	for name in vendor device subsystem_vendor subsystem_device class \
 		power_state resource reset_method numa_node dma_mask_bits \
 		current_link_speed current_link_width max_link_speed \
-		max_link_width sriov_totalvfs sriov_numvfs; do
+		max_link_width sriov_totalvfs sriov_numvfs "resource*_resize"; do
 		set -- "$@" "$PCI"/*/$name
 	done
 	grep -sH '' "$@" /sys/kernel/iommu_groups/*/reserved_regions \
