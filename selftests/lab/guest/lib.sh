@@ -230,10 +230,11 @@ crosscheck() {
 	for name in vendor device subsystem_vendor subsystem_device class \
 		power_state resource reset_method numa_node dma_mask_bits \
 		current_link_speed current_link_width max_link_speed \
-		max_link_width sriov_totalvfs sriov_numvfs "resource*_resize"; do
+		max_link_width sriov_totalvfs sriov_numvfs; do
 		set -- "$@" "$PCI"/*/$name
 	done
-	grep -sH '' "$@" /sys/kernel/iommu_groups/*/reserved_regions \
+	grep -sH '' "$@" "$PCI"/*/resource*_resize \
+		/sys/kernel/iommu_groups/*/reserved_regions \
 		/sys/kernel/iommu_groups/*/type >$facts/files || true
 	ls -ld "$PCI"/* "$PCI"/*/driver "$PCI"/*/iommu_group "$PCI"/*/iommu \
 		"$PCI"/*/physfn "$PCI"/*/virtfn* >$facts/links 2>/dev/null || true
