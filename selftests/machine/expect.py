@@ -82,3 +82,10 @@ def ratio(boot):
                   for words in ("vfioguard: loading", ARMED)]
     whole = float(boot.run("cut -d' ' -f1 /proc/uptime"))
     return whole / (whole - (end - start))
+
+
+def service(boot):
+    """Seconds that the boot waited for our service."""
+    times = [int(boot.run(f"systemctl show -P {name} vfioguard-policy.service"))
+             for name in ("InactiveExitTimestampMonotonic", "ActiveEnterTimestampMonotonic")]
+    return (times[1] - times[0]) / 1e6
