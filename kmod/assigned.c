@@ -35,11 +35,12 @@ bool vg_pdev_assigned(struct pci_dev *pdev)
 /*
  * Whether a host driver's own DMA is what owns the group.
  *
- * Under group->mutex, which is inside of device_lock: so without that one, which
- * who resets the member has for long. In the middle of a bind, which fails where
- * a user has the group, or of an unbind it is none: only what is bound owns the
- * group until it has had the mutex. Of what does not own it the driver can go
- * meanwhile, but free_module() waits for a grace period.
+ * Under group->mutex, which is inside of device_lock: that cannot be waited for,
+ * and who resets the member holds it for long. Only a driver that is bound
+ * counts. One that is just being bound or unbound does not: its bind fails where
+ * a user has the group, and what is open must not be taken for closed. A driver
+ * that goes meanwhile can still be read, as free_module() waits for a grace
+ * period.
  */
 static int has_host_driver(struct device *member, void *data)
 {

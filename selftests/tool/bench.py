@@ -7,16 +7,16 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
-
-import jsonschema
-from jsonschema.exceptions import best_match
 
 import netlink as nl
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOOL = nl.TOP / "userspace"
-SCHEMA = json.loads((TOOL / "vfioguard.schema.json").read_text())
+# Behind our own modules, some of which have the names of the lab's
+sys.path.append(str(HERE.parent / "lab"))
+import schema  # noqa: E402
 ENVIRONMENT = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8",
                "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:exitcode=99",
                "UBSAN_OPTIONS": "exitcode=99"}
@@ -103,11 +103,7 @@ def validate(command, done):
 
 def validate_document(name, document):
     """By its definition, and as whoever knows only the file does."""
-    for schema in (dict(SCHEMA, **{"$ref": f"#/definitions/{name}"}), SCHEMA):
-        why = best_match(jsonschema.Draft7Validator(schema).iter_errors(document))
-        if why:
-            return f"{'/'.join(map(str, why.absolute_path))}: {why.message}"
-    return None
+    return schema.problem(document, name) or schema.problem(document)
 
 
 def answers(status, devices=(), single=None, evaluated=None):

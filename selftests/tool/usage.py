@@ -11,7 +11,8 @@ import subprocess
 import jsonschema
 
 import netlink as nl
-from bench import SCHEMA, TOOL, expect, validate
+from bench import TOOL, expect, validate
+from schema import SCHEMA
 
 # A mistake on the command line, and a part of the sentence it gets.
 USAGE = [
