@@ -5,24 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kind.h"
-#include "names.h"
 #include "path.h"
-#include "quirks.h"
-#include "router.h"
 #include "scene.h"
 #include "term.h"
 #include "text.h"
+#include "tree_cells.h"
 
 #define COLUMNS		100
 /* deeper ones are not moved further right, so that every line fits */
 #define MAX_DEPTH	8
 #define INDENT		2
-#define CELL_LEN	64
-
-/* The bits that the kernel asks for, and those that undo them when on */
-#define SHOWN_BITS	VG_ACS_REQUIRED
-#define HARMFUL_BITS	(VG_ACS_EC | VG_ACS_DT)
 
 /* What the tree is drawn with; each is INDENT columns wide */
 struct glyphs {
@@ -41,16 +33,8 @@ static const struct glyphs ascii = {
 	.branch = "|-", .last = "`-", .through = "| ", .cut = "< ",
 };
 
-enum column {
-	COLUMN_WHAT,
-	COLUMN_ACS,
-	COLUMN_GROUP,
-	COLUMN_DOMAIN,
-	COLUMN_NOTE,	/* what does not fit there goes elsewhere */
-};
-
 static const char first_title[] = "FUNCTION";
-static const char *const titles[COLUMN_NOTE] = {
+static const char *const titles[VG_CELL_NOTE] = {
 	"WHAT", "ACS", "GROUP", "DOM",
 };
 
@@ -65,17 +49,9 @@ static const char *const titles[COLUMN_NOTE] = {
 struct pen {
 	const struct vg_scene *scene;
 	const struct glyphs *glyphs;
-	int start[COLUMN_NOTE + 1];
+	int start[VG_CELL_NOTE + 1];
 	int column;
 	bool open[VG_PATH_MAX + 1];
-};
-
-/* The texts of a line, by column */
-struct cells {
-	char text[COLUMN_NOTE][CELL_LEN];
-	enum vg_paint paint[COLUMN_NOTE];
-	char note[VG_BLAME_LEN + CELL_LEN];
-	enum vg_paint note_paint;
 };
 
 static const struct vg_function *function_of(const struct pen *pen, s32 p)
@@ -139,179 +115,6 @@ static void put_branch(struct pen *pen, const struct vg_row *row)
 	pen->open[row->depth] = !row->last;
 }
 
-/* "+": on, "-": off, "x": the function cannot */
-static void write_acs(char *buf, size_t len, const struct vg_function *f)
-{
-	size_t end = 0;
-	char name[VG_NAME_LEN];
-
-	for (unsigned int bit = 0; bit < 16; bit++) {
-		u16 mask = (u16)BIT(bit);
-		bool on = f->acs_cap & f->acs_ctrl & mask;
-
-		if (!(SHOWN_BITS & mask) && !(on && HARMFUL_BITS & mask))
-			continue;
-		end += (size_t)snprintf(buf + end, len - end, "%s%c",
-					vg_acs_bit(bit, name), on ? '+' : f->acs_cap & mask ? '-' :
-								       'x');
-	}
-}
-
-static void describe_acs(char *buf, size_t len, const struct pen *pen, s32 p)
-{
-	const struct vg_topology *t = &pen->scene->model->topology;
-	const struct vg_function *f = function_of(pen, p);
-
-	buf[0] = '\0';
-	if (vg_is_unreadable(f))
-		snprintf(buf, len, "unreadable");
-	else if (f->acs_kind != VG_ACS_ABSENT)
-		write_acs(buf, len, f);
-	else if (vg_is_port(f))
-		snprintf(buf, len, vg_quirk_asserts(t->quirk[p]) ?
-			 "by quirk" : "no ACS");
-}
-
-/* "3b-40" or "3b": the buses below a bridge */
-static void describe_buses(char *buf, size_t len, const struct vg_function *f)
-{
-	if (!f->secondary)
-		snprintf(buf, len, "no bus");
-	else if (f->secondary == f->subordinate)
-		snprintf(buf, len, "[%02x]", f->secondary);
-	else
-		snprintf(buf, len, "[%02x-%02x]", f->secondary,
-			 f->subordinate);
-}
-
-static void describe_what(char *buf, size_t len, const struct pen *pen,
-			  const struct vg_row *row)
-{
-	const struct vg_function *f = function_of(pen, row->position);
-	char more[24] = "";
-	char kind[VG_KIND_LEN];
-	char count[16] = "";
-
-	vg_kind(kind, pen->scene->kinds, f);
-	if (f->header == 1 || f->header == 2)
-		describe_buses(more, sizeof(more), f);
-	else
-		snprintf(more, sizeof(more), "%04x:%04x", f->vendor,
-			 f->device);
-	if (row->kind == VG_ROW_RUN)
-		snprintf(count, sizeof(count), "%u x ", row->count);
-	snprintf(buf, len, "%s%s %s", count, kind, more);
-}
-
-static void describe_group(char *buf, size_t len, const struct pen *pen, s32 p)
-{
-	s32 group = function_of(pen, p)->group;
-
-	if (group == VG_NO_GROUP)
-		snprintf(buf, len, "-");
-	else
-		snprintf(buf, len, "%s%d", pen->scene->model->claims ==
-			 VG_CLAIMS_RECORDED ? "" : "~", group);
-}
-
-static void note_run(struct cells *cells, const struct pen *pen,
-		     const struct vg_row *row)
-{
-	const struct vg_function *f = function_of(pen, row->position +
-						  (s32)row->count - 1);
-	char address[VG_BDF_LEN];
-
-	vg_format_bdf(address, f->segment, f->rid);
-	snprintf(cells->note, sizeof(cells->note), "to %s%s", address,
-		 vg_has_domain(pen->scene, row) ? "" : ", each isolated");
-}
-
-static void note_blame(struct cells *cells, const struct vg_mark *mark)
-{
-	char blame[VG_BLAME_LEN];
-
-	vg_blame_text(blame, mark);
-	snprintf(cells->note, sizeof(cells->note), "<-- culprit: %s", blame);
-	cells->note_paint = VG_BAD;
-}
-
-/* Said of the first cause; that of a finding is said by note_blame() */
-static void note_join(struct cells *cells, const struct vg_mark *mark)
-{
-	size_t end = strlen(cells->note);
-
-	if (mark->blame & BIT(mark->joins))
-		return;
-	snprintf(cells->note + end, sizeof(cells->note) - end, "%sjoins: %s",
-		 end ? "; " : "", vg_cause_name(mark->joins));
-	if (!end)
-		cells->note_paint = VG_DOUBT;
-}
-
-static void note_verdict(struct cells *cells, const struct pen *pen, s32 p)
-{
-	const struct vg_mark *mark = &pen->scene->mark[p];
-	char verdict[VG_VERDICT_LEN];
-	char blame[VG_BLAME_LEN];
-
-	vg_verdict_text(verdict, mark);
-	vg_blame_text(blame, mark);
-	snprintf(cells->note, sizeof(cells->note), "%s%s%s%s",
-		 vg_is_protected(pen->scene->model, (u32)p) ? "* " : "",
-		 verdict, *blame ? ", culprit: " : "", blame);
-	cells->note_paint = mark->outcome == VG_ALLOW ? VG_GOOD :
-								VG_BAD;
-}
-
-static void fill_note(struct cells *cells, const struct pen *pen,
-		      const struct vg_row *row)
-{
-	const struct vg_mark *mark = &pen->scene->mark[row->position];
-
-	if (row->kind == VG_ROW_RUN)
-		note_run(cells, pen, row);
-	else if (mark->outcome)
-		note_verdict(cells, pen, row->position);
-	else if (mark->blame)
-		note_blame(cells, mark);
-	if (mark->joins)
-		note_join(cells, mark);
-}
-
-/* Of a port that joins what is below it to others: their domain */
-static u32 domain_of(const struct pen *pen, const struct vg_row *row)
-{
-	const struct vg_scene *scene = pen->scene;
-	s32 p = row->position;
-
-	if (vg_has_domain(scene, row))
-		return scene->domains.of[p];
-	if (!scene->mark[p].joins || scene->mark[p].blame)
-		return VG_NO_DOMAIN;
-	for (u32 i = 0; i < scene->model->topology.size[p]; i++) {
-		if (scene->domains.of[p + (s32)i] != VG_NO_DOMAIN)
-			return scene->domains.of[p + (s32)i];
-	}
-	return VG_NO_DOMAIN;
-}
-
-static void fill_cells(struct cells *cells, const struct pen *pen,
-		       const struct vg_row *row)
-{
-	u32 domain = domain_of(pen, row);
-
-	memset(cells, 0, sizeof(*cells));
-	describe_what(cells->text[COLUMN_WHAT], CELL_LEN, pen, row);
-	describe_acs(cells->text[COLUMN_ACS], CELL_LEN, pen, row->position);
-	describe_group(cells->text[COLUMN_GROUP], CELL_LEN, pen,
-		       row->position);
-	if (domain != VG_NO_DOMAIN) {
-		vg_domain_letter(cells->text[COLUMN_DOMAIN], domain);
-		cells->paint[COLUMN_DOMAIN] = vg_hue(domain);
-	}
-	fill_note(cells, pen, row);
-}
-
 /* The next line of one row: the tree goes on beside it */
 static void continue_line(struct pen *pen, const struct vg_row *row, int column)
 {
@@ -336,15 +139,15 @@ static int fitting(const char *text, int room)
 
 /* Beside the cells where there is room, else in lines of its own */
 static void put_note(struct pen *pen, const struct vg_row *row,
-		     const struct cells *cells)
+		     const struct vg_cells *cells)
 {
 	const char *text = cells->note;
-	int column = cells->text[COLUMN_DOMAIN][0] ?
-		     pen->start[COLUMN_NOTE] : pen->start[COLUMN_DOMAIN];
+	int column = cells->text[VG_CELL_DOMAIN][0] ?
+		     pen->start[VG_CELL_NOTE] : pen->start[VG_CELL_DOMAIN];
 	char part[COLUMNS + 1];
 
 	if (column + (int)strlen(text) > COLUMNS) {
-		column = pen->start[COLUMN_WHAT];
+		column = pen->start[VG_CELL_WHAT];
 		continue_line(pen, row, column);
 	}
 	while (*text) {
@@ -366,13 +169,13 @@ static void print_function(struct pen *pen, const struct vg_row *row)
 	const struct vg_function *f = function_of(pen, row->position);
 	const struct vg_mark *mark = &pen->scene->mark[row->position];
 	char address[VG_BDF_LEN];
-	struct cells cells;
+	struct vg_cells cells;
 
-	fill_cells(&cells, pen, row);
+	vg_cells_fill(&cells, pen->scene, row);
 	put_branch(pen, row);
 	vg_format_bdf(address, f->segment, f->rid);
 	put(pen, mark->outcome ? VG_STRONG : VG_PLAIN, address);
-	for (int c = 0; c < COLUMN_NOTE; c++) {
+	for (int c = 0; c < VG_CELL_NOTE; c++) {
 		if (!cells.text[c][0])
 			continue;
 		move_to(pen, pen->start[c]);
@@ -446,11 +249,11 @@ static int max_of(int a, size_t b)
 static void measure(struct pen *pen)
 {
 	const struct vg_scene *scene = pen->scene;
-	int width[COLUMN_NOTE] = { 0 };
-	struct cells cells;
+	int width[VG_CELL_NOTE] = { 0 };
+	struct vg_cells cells;
 	int tree = (int)strlen(first_title);
 
-	for (int c = 0; c < COLUMN_NOTE; c++)
+	for (int c = 0; c < VG_CELL_NOTE; c++)
 		width[c] = (int)strlen(titles[c]);
 	for (u32 i = 0; i < scene->row_count; i++) {
 		const struct vg_row *row = &scene->row[i];
@@ -458,23 +261,23 @@ static void measure(struct pen *pen)
 
 		if (row->kind != VG_ROW_FUNCTION && row->kind != VG_ROW_RUN)
 			continue;
-		fill_cells(&cells, pen, row);
+		vg_cells_fill(&cells, scene, row);
 		vg_format_bdf(address, function_of(pen, row->position)->segment,
 			      function_of(pen, row->position)->rid);
 		tree = max_of(tree, (size_t)indent_of(row->depth) +
 				    strlen(address));
-		for (int c = 0; c < COLUMN_NOTE; c++)
+		for (int c = 0; c < VG_CELL_NOTE; c++)
 			width[c] = max_of(width[c], strlen(cells.text[c]));
 	}
 	pen->start[0] = tree + 1;
-	for (int c = 1; c <= COLUMN_NOTE; c++)
+	for (int c = 1; c <= VG_CELL_NOTE; c++)
 		pen->start[c] = pen->start[c - 1] + width[c - 1] + 1;
 }
 
 static void print_titles(struct pen *pen)
 {
 	put(pen, VG_STRONG, first_title);
-	for (int c = 0; c < COLUMN_NOTE; c++) {
+	for (int c = 0; c < VG_CELL_NOTE; c++) {
 		move_to(pen, pen->start[c]);
 		put(pen, VG_STRONG, titles[c]);
 	}
@@ -511,7 +314,7 @@ static void print_domain(struct pen *pen, u32 number)
 	const struct vg_domain *domain = &pen->scene->domains.domain[number];
 	char letter[VG_LETTER_LEN];
 	char claims[VG_CLAIMS_LEN];
-	char text[2 * CELL_LEN];
+	char text[2 * VG_CELL_LEN];
 
 	vg_domain_claims(claims, domain);
 	vg_domain_letter(letter, number);
