@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checklist.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <linux/vfioguard.h>
+
+#include "configured.h"
+#include "names.h"
 #include "prose.h"
 #include "tally.h"
 #include "term.h"
@@ -74,18 +79,50 @@ bool vg_is_checked(const struct device *device)
 	       vg_standing_of(device) != VG_NOT_ASSIGNED;
 }
 
+static_assert(VG_REASON_LEN >= VG_FAULT_LEN, "a fault of the policy fits");
+
+/**
+ * vg_guard_stands - say how the guard is
+ * @reason: filled
+ * @status: its state
+ *
+ * Return: whether it is armed, and knows all devices.
+ */
+bool vg_guard_stands(char reason[VG_REASON_LEN], const struct status *status)
+{
+	bool stands = status->armed.value && !status->lost_devices.value;
+
+	if (stands)
+		snprintf(reason, VG_REASON_LEN,
+			 "armed, mode %s, profile %s, scope %s, peers %s",
+			 vg_word(VG_ENUM_MODE, status->mode).text,
+			 vg_word(VG_ENUM_PROFILE, status->profile).text,
+			 vg_word(VG_ENUM_SCOPE, status->scope).text,
+			 vg_word(VG_ENUM_PEERS, status->peers).text);
+	else if (status->armed.value)
+		snprintf(reason, VG_REASON_LEN,
+			 "armed, but %lld devices could not be recorded for lack of memory",
+			 status->lost_devices.value);
+	else
+		snprintf(reason, VG_REASON_LEN, "not armed");
+	return stands;
+}
+
 static void check_guard(struct vg_checklist *list)
 {
-	const struct status *status = list->status;
+	static const struct vg_prose enforce = { {
+		"Nothing is refused in this mode, whatever fails here. Set mode = enforce in",
+		"/etc/vfioguard/policy.conf, and: vfioguard policy load",
+	} };
+	bool lax = list->status->mode.value != VFIOGUARD_MODE_ENFORCE;
+	char reason[VG_REASON_LEN];
+	struct vg_item *item;
+	bool stands = vg_guard_stands(reason, list->status);
 
-	if (!status->armed.value)
-		vg_checklist_add(list, VG_FAIL, "guard", "not armed");
-	else if (status->lost_devices.value)
-		vg_checklist_add(list, VG_FAIL, "guard",
-				 "armed, but %lld devices could not be recorded for lack of memory",
-				 status->lost_devices.value);
-	else
-		vg_checklist_add(list, VG_PASS, "guard", "armed");
+	item = vg_checklist_add(list, !stands ? VG_FAIL : lax ? VG_WARN :
+				VG_PASS, "guard", "%s", reason);
+	if (stands && lax)
+		item->fix = &enforce;
 }
 
 /**

@@ -21,6 +21,8 @@ enum vg_result {
 	VG_FAIL,
 };
 
+#define VG_REASON_LEN	544
+
 /**
  * struct vg_item - one line
  * @result: how it ended
@@ -33,7 +35,7 @@ struct vg_item {
 	enum vg_result result;
 	const char *name;
 	const char *subject;
-	char reason[400];
+	char reason[VG_REASON_LEN];
 	const struct vg_prose *fix;
 };
 
@@ -51,6 +53,7 @@ struct vg_checklist {
 	struct vg_list item;
 };
 
+bool vg_guard_stands(char reason[VG_REASON_LEN], const struct status *status);
 void vg_checklist_walk(struct vg_checklist *list);
 void vg_checklist_host(struct vg_checklist *list);
 void vg_checklist_devices(struct vg_checklist *list);

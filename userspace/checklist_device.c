@@ -60,6 +60,10 @@ static bool find_verdict(struct vg_checklist *list, const char *name,
 	const struct decision *decision = device->decision;
 	const char *sentence = device->sentence;
 
+	if (vg_standing_of(device) == VG_SHARED && vg_leaves_group(device))
+		fault(list, VG_WARN, name, device, 0,
+		      "not alone, and the policy lets it: %lld functions in its isolation domain (vfioguard show)",
+		      device->domain_count.value);
 	if (vg_allows(device->verdict) && !vg_is_violation(device))
 		return true;
 	if (vg_allows(device->verdict) && decision)
@@ -132,13 +136,15 @@ static bool find_sizes(struct vg_checklist *list, const char *name,
 	for (size_t i = 0; i < device->rebar.count; i++) {
 		const struct rebar *rebar = device->rebar.at[i];
 
-		if (rebar->vf.value || !rebar->largest.set ||
-		    rebar->largest.value)
+		if (rebar->vf.value || (rebar->current.set &&
+					(!rebar->largest.set ||
+					 rebar->largest.value)))
 			continue;
-		fault(list, VG_WARN, name, device, 0,
-		      "BAR %lld has %s, which is not its largest size",
+		fault(list, VG_WARN, name, device, 0, "BAR %lld has %s%s",
 		      rebar->index.value, rebar->current.set ?
-		      vg_size(rebar->current.value).text : "a reserved size")->fix = &resize;
+		      vg_size(rebar->current.value).text : "a reserved size",
+		      rebar->current.set ?
+		      ", which is not its largest size" : "")->fix = &resize;
 	}
 	return vg_has_hardware(device);
 }
@@ -228,7 +234,9 @@ static bool find_reset(struct vg_checklist *list, const char *name,
 	else if (!reset->used.set && !reset->hot_reset.value)
 		fault(list, VG_WARN, name, device,
 		      VFIOGUARD_RULE_RESET_MISSING, "no reset is usable");
-	if (reset->last.value == VFIOGUARD_RESET_RESULT_FAILED)
+	/* Without a method that is its own, VFIO tries none at the hand-out */
+	if (reset->used.set &&
+	    reset->last.value == VFIOGUARD_RESET_RESULT_FAILED)
 		fault(list, vg_weigh(device), name, device,
 		      VFIOGUARD_RULE_RESET_FAILED,
 		      "the reset at the last hand-out failed");

@@ -21,6 +21,7 @@
 #include "names.h"
 #include "notice.h"
 #include "port.h"
+#include "tally.h"
 
 static const struct vg_prose *fix_of(int rule)
 {
@@ -129,73 +130,105 @@ static void check_parameters(struct vg_checklist *list)
 		vg_checklist_add(list, VG_PASS, name, "none is on");
 }
 
+/**
+ * struct blame - what devices say of the ACS of a port
+ * @result: the worst of it
+ * @wanted: ACS Control bits at fault
+ * @devices: how many say so
+ * @refused: some finding refuses; else the policy lets all of them
+ * @fix: of one of the findings, or NULL
+ */
+struct blame {
+	enum vg_result result;
+	long long wanted;
+	unsigned int devices;
+	bool refused;
+	const struct vg_prose *fix;
+};
+
 /* For its ACS: links and resets are blamed on ports too, without a cause */
 static bool blames(const struct finding *finding, const char *bdf)
 {
 	return finding->culprit && !strcmp(finding->culprit, bdf) &&
 	       finding->cause.value != VFIOGUARD_CAUSE_NONE &&
-	       finding->severity.value == VFIOGUARD_SEVERITY_REFUSE;
+	       (finding->severity.value == VFIOGUARD_SEVERITY_REFUSE ||
+		vg_is_let(finding));
 }
 
-/* The worst that devices make of a port, and the fix of one of its findings */
-static enum vg_result weigh_port(const struct vg_checklist *list,
-				 const struct port *port,
-				 const struct vg_prose **fix)
+static void add_blame(struct blame *blame, const struct device *device,
+		      const struct finding *finding)
 {
-	enum vg_result result = VG_WARN;
+	const struct vg_fix *fix = vg_fix_find(finding->rule.value,
+					       finding->cause.value);
 
-	for (size_t i = 0; i < list->device.count; i++) {
-		const struct device *device = list->device.at[i];
+	blame->wanted |= finding->wanted.value;
+	if (fix && !blame->fix)
+		blame->fix = &fix->text;
+	if (vg_is_let(finding))
+		return;
+	blame->refused = true;
+	if (vg_weigh(device) == VG_FAIL)
+		blame->result = VG_FAIL;
+}
 
-		for (size_t k = 0; k < device->finding.count; k++) {
-			const struct finding *f = device->finding.at[k];
-			const struct vg_fix *found;
+static void gather_blame(struct blame *blame, const struct device *device,
+			 const struct port *port)
+{
+	bool any = false;
 
-			if (!blames(f, port->bdf))
-				continue;
-			found = vg_fix_find(f->rule.value, f->cause.value);
-			if (found && !*fix)
-				*fix = &found->text;
-			if (vg_weigh(device) == VG_FAIL)
-				result = VG_FAIL;
-		}
+	for (size_t i = 0; i < device->finding.count; i++) {
+		if (!blames(device->finding.at[i], port->bdf))
+			continue;
+		any = true;
+		add_blame(blame, device, device->finding.at[i]);
 	}
-	return result;
+	blame->devices += any;
 }
 
-static void check_port(struct vg_checklist *list, const struct port *port)
+static void tell_blame(struct vg_checklist *list, const struct port *port,
+		       const struct blame *blame)
 {
-	const struct vg_prose *fix = NULL;
-	enum vg_result result = weigh_port(list, port, &fix);
 	char bits[VG_BITS_LEN];
 	struct vg_item *item;
 
-	vg_acs_bits(bits, port->wanted.value);
-	item = vg_checklist_add(list, result, "ACS",
-				"%s%s, %lld of %lld devices suffer",
+	vg_acs_bits(bits, blame->wanted);
+	item = vg_checklist_add(list, blame->result, "ACS",
+				"%s%s, %u device%s suffer%s%s",
 				port->unreadable.value ? "cannot be read" :
 				!port->acs_control.set ? "has none" :
 				"bits at fault ",
 				port->unreadable.value ||
 				!port->acs_control.set ? "" : bits,
-				port->endangered_count.value,
-				port->device_count.value);
+				blame->devices, blame->devices == 1 ? "" : "s",
+				blame->devices == 1 ? "s" : "",
+				blame->refused ? "" : ", the policy lets it");
 	item->subject = port->bdf;
-	item->fix = fix;
+	item->fix = blame->fix;
+}
+
+static bool check_port(struct vg_checklist *list, const struct port *port)
+{
+	struct blame blame = { .result = VG_WARN };
+
+	for (size_t i = 0; i < list->device.count; i++)
+		gather_blame(&blame, list->device.at[i], port);
+	/* A record has not all findings of a device, the count is of all */
+	if (!blame.devices && port->wanted.value) {
+		blame.devices = (unsigned int)port->endangered_count.value;
+		blame.wanted = port->wanted.value;
+		blame.refused = true;
+	}
+	if (blame.devices)
+		tell_blame(list, port, &blame);
+	return blame.devices;
 }
 
 static void check_acs(struct vg_checklist *list)
 {
 	size_t faulty = 0;
 
-	for (size_t i = 0; i < list->port.count; i++) {
-		const struct port *port = list->port.at[i];
-
-		if (!port->endangered_count.value)
-			continue;
-		faulty++;
-		check_port(list, port);
-	}
+	for (size_t i = 0; i < list->port.count; i++)
+		faulty += check_port(list, list->port.at[i]);
 	if (!faulty)
 		vg_checklist_add(list, VG_PASS, "ACS",
 				 "no finding about %zu port%s",

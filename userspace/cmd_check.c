@@ -12,7 +12,6 @@
 #include "guard.h"
 #include "host.h"
 #include "json.h"
-#include "names.h"
 #include "notice.h"
 #include "tally.h"
 #include "term.h"
@@ -26,28 +25,14 @@
 struct check {
 	const char *result;
 	const char *subject;
-	char reason[VG_FAULT_LEN];
+	char reason[VG_REASON_LEN];
 };
 
 static struct check check_guard(const struct status *status)
 {
-	struct check check = { .result = "PASS", .subject = "guard" };
+	struct check check = { .subject = "guard" };
 
-	if (!status->armed.value) {
-		check.result = "FAIL";
-		snprintf(check.reason, sizeof(check.reason), "not armed");
-	} else if (status->lost_devices.value) {
-		check.result = "FAIL";
-		snprintf(check.reason, sizeof(check.reason),
-			 "armed, but %lld devices could not be recorded for lack of memory",
-			 status->lost_devices.value);
-	} else {
-		snprintf(check.reason, sizeof(check.reason),
-			 "armed, mode %s, profile %s, scope %s",
-			 vg_word(VG_ENUM_MODE, status->mode).text,
-			 vg_word(VG_ENUM_PROFILE, status->profile).text,
-			 vg_word(VG_ENUM_SCOPE, status->scope).text);
-	}
+	check.result = vg_guard_stands(check.reason, status) ? "PASS" : "FAIL";
 	return check;
 }
 
@@ -68,8 +53,14 @@ static struct check check_device(const struct device *device)
 	struct check check = { .subject = device->bdf };
 
 	check.result = standing == VG_NOT_ASSIGNED ? "SKIP" :
-		       standing == VG_ISOLATED ? "PASS" : "FAIL";
-	if (standing == VG_NOT_ASSIGNED || standing == VG_ISOLATED)
+		       vg_is_violation(device) ? "FAIL" : "PASS";
+	if (standing == VG_SHARED)
+		snprintf(check.reason, sizeof(check.reason),
+			 "not alone, %s: %lld functions in its isolation domain",
+			 vg_leaves_group(device) ? "and the policy lets it" :
+						   "with its IOMMU group",
+			 device->domain_count.value);
+	else if (!vg_is_violation(device))
 		snprintf(check.reason, sizeof(check.reason), "%s",
 			 vg_standing_name(standing));
 	else

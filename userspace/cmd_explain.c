@@ -10,19 +10,13 @@
 #include "explain.h"
 #include "fix.h"
 #include "json.h"
-#include "policy.h"
 #include "prose.h"
+#include "tally.h"
 #include "text.h"
 
 static const char *severity_name(int rule)
 {
-	static const struct vg_policy standard = {
-		.mode = VG_MODE_ENFORCE,
-		.scope = VG_SCOPE_GPU,
-		.profile = VG_PROFILE_STANDARD,
-	};
-
-	return vg_severity_name(vg_severity_of(&standard, (enum vg_rule)rule));
+	return vg_severity_name(vg_severity_unasked(rule));
 }
 
 /* What is not judged, behind a rule of the table */

@@ -87,6 +87,10 @@ int vg_cmd_list(const struct vg_call *call)
 {
 	struct vg_table table = { 0 };
 
+	if (call->columns && call->json) {
+		warnx("--columns is for text, --json has them all");
+		return EX_USAGE;
+	}
 	if (call->columns && !strcmp(call->columns, "help")) {
 		vg_table_explain();
 		return 0;

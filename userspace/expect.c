@@ -146,6 +146,37 @@ static long long least(struct vg_number a, struct vg_number b)
 	return a.value < b.value ? a.value : b.value;
 }
 
+static bool is_up(const struct link *link)
+{
+	return link->speed.value > 0 && link->width.value > 0;
+}
+
+/**
+ * vg_link_now - what a link does
+ * @buf: filled
+ * @link: the link
+ */
+void vg_link_now(char buf[VG_EXPECT_LEN], const struct link *link)
+{
+	if (is_up(link))
+		format_link(buf, VG_EXPECT_LEN, link->speed.value,
+			    link->width.value);
+	else
+		snprintf(buf, VG_EXPECT_LEN, "down");
+}
+
+/**
+ * vg_link_can - what both ends of a link can do
+ * @buf: filled
+ * @link: the link
+ */
+void vg_link_can(char buf[VG_EXPECT_LEN], const struct link *link)
+{
+	format_link(buf, VG_EXPECT_LEN,
+		    least(link->max_speed, link->port_max_speed),
+		    least(link->max_width, link->port_max_width));
+}
+
 static const char *noun_of(const struct device *device)
 {
 	switch (vg_sort_of(device)) {
@@ -158,41 +189,8 @@ static const char *noun_of(const struct device *device)
 	}
 }
 
-/* Both ends can do more: the cause is between them, and none of the model */
-static void say_degraded(struct vg_expectation *out,
-			 const struct device *device)
-{
-	const struct link *link = device->link;
-	char can[VG_EXPECT_LEN];
-
-	format_link(can, sizeof(can), least(link->max_speed,
-					    link->port_max_speed),
-		    least(link->max_width, link->port_max_width));
-	out->ok = false;
-	if (!*out->expected)
-		snprintf(out->expected, sizeof(out->expected), "%s", can);
-	snprintf(out->sentence, sizeof(out->sentence),
-		 "link %s, this %s and its port can do %s", out->seen,
-		 noun_of(device), can);
-}
-
-static void say_full(struct vg_expectation *out, const struct device *device)
-{
-	out->ok = true;
-	snprintf(out->expected, sizeof(out->expected), "%s", out->seen);
-	snprintf(out->sentence, sizeof(out->sentence),
-		 "link %s, all that this %s and its port can do", out->seen,
-		 noun_of(device));
-}
-
-static bool has_link(const struct device *device)
-{
-	return device->link && device->link->speed.value > 0 &&
-	       device->link->width.value > 0;
-}
-
-/* @known and @model are NULL where only the two ends are known */
-static void expect_link(const struct place *at, struct vg_list *list)
+/* What both ends say of themselves is held against none of the model */
+static void expect_ends(const struct device *device, struct vg_list *list)
 {
 	static const struct vg_model no_model = { 0 };
 	static const struct vg_known ends = {
@@ -200,29 +198,40 @@ static void expect_link(const struct place *at, struct vg_list *list)
 		.name = "link",
 		.source = "Link Capabilities of the device and of its port",
 	};
+	struct vg_expectation *out = add(list, &no_model, &ends);
+
+	vg_link_now(out->seen, device->link);
+	out->ok = is_up(device->link) && !device->link->degraded.value;
+	if (out->ok)
+		snprintf(out->expected, sizeof(out->expected), "%s", out->seen);
+	else
+		vg_link_can(out->expected, device->link);
+	snprintf(out->sentence, sizeof(out->sentence),
+		 out->ok ? "link %s, all that this %s and its port can do" :
+			   "link %s, this %s and its port can do %s",
+		 out->seen, noun_of(device), out->expected);
+}
+
+/* @known is NULL where only the two ends are known */
+static void expect_link(const struct place *at, struct vg_list *list)
+{
 	const struct link *link = at->device->link;
-	bool there = has_link(at->device);
 	struct vg_expectation *out;
 
-	if (!there && (!at->known || !vg_has_hardware(at->device)))
+	if (link && (!at->known || link->degraded.value)) {
+		expect_ends(at->device, list);
 		return;
-	out = add(list, at->known ? at->model : &no_model,
-		  at->known ? at->known : &ends);
-	if (there)
-		format_link(out->seen, sizeof(out->seen), link->speed.value,
-			    link->width.value);
+	}
+	if (!at->known || !vg_has_hardware(at->device))
+		return;
+	out = add(list, at->model, at->known);
+	if (link)
+		vg_link_now(out->seen, link);
 	else
-		snprintf(out->seen, sizeof(out->seen), link ? "not up" :
-			 "not there");
-	if (at->known)
-		format_link(out->expected, sizeof(out->expected),
-			    at->known->value, at->known->width);
-	if (there && link->degraded.value)
-		say_degraded(out, at->device);
-	else if (at->known)
-		say(out);
-	else
-		say_full(out, at->device);
+		snprintf(out->seen, sizeof(out->seen), "not there");
+	format_link(out->expected, sizeof(out->expected), at->known->value,
+		    at->known->width);
+	say(out);
 }
 
 static void expect_known(const struct place *at, struct vg_list *list)

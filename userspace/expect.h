@@ -6,9 +6,10 @@
 #include <stdbool.h>
 
 struct device;
+struct link;
 struct vg_list;
 
-#define VG_EXPECT_LEN 40
+#define VG_EXPECT_LEN 48
 
 /**
  * struct vg_expectation - one fact, as it should be and as it is
@@ -29,9 +30,11 @@ struct vg_expectation {
 	bool ok;
 	bool inferred;
 	const char *source;
-	char sentence[160];
+	char sentence[192];
 };
 
+void vg_link_now(char buf[VG_EXPECT_LEN], const struct link *link);
+void vg_link_can(char buf[VG_EXPECT_LEN], const struct link *link);
 bool vg_has_hardware(const struct device *device);
 void vg_expect(const struct device *device, struct vg_list *list);
 

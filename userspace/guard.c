@@ -281,8 +281,8 @@ static int collect_port(void *context, const void *attributes, size_t len,
 /**
  * vg_guard_ports - the bridges above devices that are protected or assigned
  * @guard: the module
- * @ports: filled with struct port, in order of addresses; to be released
- *	with vg_port_free()
+ * @ports: filled with struct port, in the order of the tree; to be
+ *	released with vg_port_free()
  *
  * Return: 0 or an exit code.
  */

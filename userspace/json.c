@@ -259,12 +259,16 @@ static json_t *decision_json(const struct decision *decision)
 	return object;
 }
 
-/* With a dash, as all names in the ABI */
+/* One word each, as all names in the ABI */
 static json_t *standing(const struct device *device)
 {
-	if (vg_standing_of(device) == VG_NOT_ASSIGNED)
+	enum vg_standing standing = vg_standing_of(device);
+
+	if (standing == VG_NOT_ASSIGNED)
 		return json_string("not-assigned");
-	return json_string(vg_standing_name(vg_standing_of(device)));
+	if (standing == VG_SHARED)
+		return json_string("shared");
+	return json_string(vg_standing_name(standing));
 }
 
 /**
@@ -397,6 +401,7 @@ static json_t *standings(const struct vg_tally *tally, enum vg_sort sort)
 
 	vg_json_put(object, "total", json_integer(vg_tally_sort(tally, sort)));
 	vg_json_put(object, "isolated", json_integer(n[VG_ISOLATED]));
+	vg_json_put(object, "shared", json_integer(n[VG_SHARED]));
 	vg_json_put(object, "refused", json_integer(n[VG_REFUSED]));
 	vg_json_put(object, "violating", json_integer(n[VG_VIOLATING]));
 	vg_json_put(object, "not_assigned", json_integer(n[VG_NOT_ASSIGNED]));

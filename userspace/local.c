@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "local.h"
 
+#include <err.h>
 #include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +18,40 @@
 #include "json.h"
 #include "owner.h"
 
+static jmp_buf broken;
+
+static void __attribute__((format(printf, 1, 0)))
+complain(const char *format, va_list arguments)
+{
+	char reason[256];
+
+	vsnprintf(reason, sizeof(reason), format, arguments);
+	reason[strcspn(reason, "\n")] = '\0';
+	warnx("names of devices are missing: %s", reason);
+}
+
+static void __attribute__((format(printf, 1, 2)))
+warn_of(char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complain(format, arguments);
+	va_end(arguments);
+}
+
+/* Must not return */
+static void __attribute__((noreturn, format(printf, 1, 2)))
+give_up(char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	complain(format, arguments);
+	va_end(arguments);
+	longjmp(broken, 1);
+}
+
 /* One for the whole run: the file is large */
 static struct pci_access *open_ids(void)
 {
@@ -25,6 +62,9 @@ static struct pci_access *open_ids(void)
 	/* no pci_init(): that looks for hardware; and no cache, no network */
 	ids = pci_alloc();
 	ids->id_lookup_mode = 0;
+	/* without pci_init() nobody sets them */
+	ids->error = give_up;
+	ids->warning = warn_of;
 	if (vg_host_pci_ids())
 		pci_set_name_list_path(ids, strdup(vg_host_pci_ids()), 1);
 	return ids;
@@ -34,15 +74,21 @@ static struct pci_access *open_ids(void)
  * vg_local_name - name of a device in pci.ids
  * @device: the device
  *
- * Without the vendor: the IDs say it, and its name is long.
+ * Without the vendor: the IDs say it, and its name is long. Says so once on
+ * stderr when the file cannot be read to its end, and has no names then.
  *
  * Return: the name, to be given to free(), or NULL.
  */
 char *vg_local_name(const struct device *device)
 {
+	static bool unusable;
 	const char *name;
 	char buf[128];
 
+	if (unusable || setjmp(broken)) {
+		unusable = true;
+		return NULL;
+	}
 	name = pci_lookup_name(open_ids(), buf, sizeof(buf),
 			       PCI_LOOKUP_DEVICE | PCI_LOOKUP_NO_NUMBERS |
 			       PCI_LOOKUP_NO_HWDB,

@@ -13,6 +13,7 @@
 #include "report.h"
 #include "source.h"
 #include "table.h"
+#include "tally.h"
 #include "term.h"
 #include "text.h"
 
@@ -90,6 +91,8 @@ static void print_sentence(const struct device *device, enum vg_fate fate)
 			 device->bdf, 0);
 	if (fate == VG_FATE_REFUSED)
 		printf(" %s\n", device->sentence);
+	else if (vg_leaves_group(device))
+		puts(" allowed by this profile only, and not alone: others than its IOMMU group reach it");
 	else
 		puts(" allowed, but not alone: together with its whole IOMMU group only");
 	if (device->domain_count.value > 1)
@@ -99,7 +102,7 @@ static void print_sentence(const struct device *device, enum vg_fate fate)
 static void print_sentences(const struct vg_preflight *p)
 {
 	static const unsigned int parts[VG_FATE_COUNT] = {
-		[VG_FATE_SHARED] = VG_PART_LISTS,
+		[VG_FATE_SHARED] = VG_PART_LISTS | VG_PART_VERDICT,
 		[VG_FATE_REFUSED] = VG_PART_LISTS | VG_PART_VERDICT,
 	};
 	bool any = false;

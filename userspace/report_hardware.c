@@ -74,14 +74,14 @@ static void format_sizes(char *buf, size_t len, unsigned long long sizes)
 	int to = highest_bit(sizes);
 	bool gap = (sizes >> from) & ((sizes >> from) + 1);
 
-	if (to > 42)
+	if (to > 43)
 		snprintf(buf, len, "sizes not known");
 	else if (from == to)
-		snprintf(buf, len, "%s only", vg_size(1LL << (from + 20)).text);
+		snprintf(buf, len, "%s only", vg_size(1ULL << (from + 20)).text);
 	else
 		snprintf(buf, len, "%s to %s%s",
-			 vg_size(1LL << (from + 20)).text,
-			 vg_size(1LL << (to + 20)).text,
+			 vg_size(1ULL << (from + 20)).text,
+			 vg_size(1ULL << (to + 20)).text,
 			 gap ? " with gaps" : "");
 }
 

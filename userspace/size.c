@@ -12,7 +12,7 @@
  *
  * Return: "256 GiB".
  */
-struct vg_size vg_size(long long bytes)
+struct vg_size vg_size(unsigned long long bytes)
 {
 	static const char *const units[] = {
 		"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB",
@@ -24,6 +24,6 @@ struct vg_size vg_size(long long bytes)
 		bytes /= 1024;
 		unit++;
 	}
-	snprintf(size.text, sizeof(size.text), "%lld %s", bytes, units[unit]);
+	snprintf(size.text, sizeof(size.text), "%llu %s", bytes, units[unit]);
 	return size;
 }

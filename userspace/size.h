@@ -14,6 +14,6 @@ struct vg_size {
 	char text[VG_SIZE_LEN];
 };
 
-struct vg_size vg_size(long long bytes);
+struct vg_size vg_size(unsigned long long bytes);
 
 #endif /* VG_SIZE_H */

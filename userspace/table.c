@@ -9,6 +9,7 @@
 
 #include <linux/vfioguard.h>
 
+#include "expect.h"
 #include "expected_gpu.h"
 #include "local.h"
 #include "names.h"
@@ -165,23 +166,23 @@ static void set_numa(char cell[CELL_LEN], const struct device *device,
 		snprintf(cell, CELL_LEN, "-");
 }
 
-/* "Gen4 x8 of Gen5 x16" where both ends can do more */
+/* "Gen4 x8 of Gen5 x16" where both ends can do more; a VF has its PF's link */
 static void set_link(char cell[CELL_LEN], const struct device *device,
 		     __attribute__((unused)) int width)
 {
 	const struct link *link = device->link;
-	int len;
+	char can[VG_EXPECT_LEN];
+	char now[VG_EXPECT_LEN];
 
 	if (!link || !link->speed.set) {
 		snprintf(cell, CELL_LEN, "-");
 		return;
 	}
-	len = snprintf(cell, CELL_LEN, "Gen%lld x%lld", link->speed.value,
-		       link->width.value);
-	if (link->degraded.value && len < CELL_LEN)
-		snprintf(cell + len, CELL_LEN - (size_t)len,
-			 " of Gen%lld x%lld", link->max_speed.value,
-			 link->max_width.value);
+	vg_link_now(now, link);
+	vg_link_can(can, link);
+	snprintf(cell, CELL_LEN, "%.24s%s%.32s", now,
+		 link->degraded.value ? " of " : "",
+		 link->degraded.value ? can : "");
 }
 
 static void set_bar(char cell[CELL_LEN], const struct device *device,
@@ -230,8 +231,10 @@ static void set_vfs(char cell[CELL_LEN], const struct device *device,
 
 	if (!sriov)
 		snprintf(cell, CELL_LEN, "-");
-	else if (sriov->pf)
+	else if (sriov->pf && sriov->vf_index.set)
 		snprintf(cell, CELL_LEN, "VF %lld", sriov->vf_index.value);
+	else if (sriov->pf)
+		snprintf(cell, CELL_LEN, "VF");
 	else
 		snprintf(cell, CELL_LEN, "%lld of %lld", sriov->num_vfs.value,
 			 sriov->total_vfs.value);
@@ -347,6 +350,8 @@ static enum vg_paint choose_paint(const struct device *device)
 	switch (vg_standing_of(device)) {
 	case VG_ISOLATED:
 		return VG_GOOD;
+	case VG_SHARED:
+		return VG_DOUBT;
 	case VG_NOT_ASSIGNED:
 		return VG_PLAIN;
 	default:

@@ -2,6 +2,7 @@
 #include "tally.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <linux/vfioguard.h>
 
@@ -67,6 +68,68 @@ static bool is_refused(const struct device *device)
 	       decision->rule.value != VFIOGUARD_RULE_PEER_OWNER_CONFLICT;
 }
 
+/*
+ * Whether its isolation domain holds other devices, as vg_model_alone() tells it
+ * of facts: functions of one device have one address but for the last digit. A
+ * record lists more members than a device has functions.
+ */
+static bool is_alone(const struct device *device)
+{
+	size_t len = strcspn(device->bdf, ".");
+
+	for (size_t i = 0; i < device->domain.count; i++) {
+		if (strncmp(device->domain.at[i], device->bdf, len + 1))
+			return false;
+	}
+	return device->domain_count.value <= (long long)device->domain.count ||
+	       device->domain_count.value <= 1;
+}
+
+/**
+ * vg_severity_unasked - severity of a rule where nobody has set a policy
+ * @rule: its number
+ *
+ * Return: enum vg_severity.
+ */
+enum vg_severity vg_severity_unasked(long long rule)
+{
+	static const struct vg_policy unasked = {
+		.profile = VG_PROFILE_STANDARD,
+		.scope = VG_SCOPE_GPU,
+	};
+
+	return vg_severity_of(&unasked, (enum vg_rule)rule);
+}
+
+/**
+ * vg_is_let - whether it takes the policy in force to allow what a finding says
+ * @finding: a finding
+ *
+ * The profile mainline and peers=same-owner inform where others refuse.
+ *
+ * Return: whether it would refuse unasked, and informs.
+ */
+bool vg_is_let(const struct finding *finding)
+{
+	return finding->severity.value == VFIOGUARD_SEVERITY_INFO &&
+	       vg_severity_unasked(finding->rule.value) == VG_SEVERITY_REFUSE;
+}
+
+/**
+ * vg_leaves_group - whether only the policy in force lets a device be assigned
+ * @device: the device
+ *
+ * Return: whether that is so of any of its findings.
+ */
+bool vg_leaves_group(const struct device *device)
+{
+	for (size_t i = 0; i < device->finding.count; i++) {
+		if (vg_is_let(device->finding.at[i]))
+			return true;
+	}
+	return false;
+}
+
 /**
  * vg_standing_of - how a device counts
  * @device: the device
@@ -79,8 +142,10 @@ enum vg_standing vg_standing_of(const struct device *device)
 
 	if (!device->assigned.value)
 		return refused ? VG_REFUSED : VG_NOT_ASSIGNED;
-	return refused || !vg_allows(device->verdict) ? VG_VIOLATING :
-							VG_ISOLATED;
+	if (refused || !vg_allows(device->verdict))
+		return VG_VIOLATING;
+	return is_alone(device) && !vg_leaves_group(device) ? VG_ISOLATED :
+							      VG_SHARED;
 }
 
 /**
@@ -125,6 +190,7 @@ const char *vg_standing_name(enum vg_standing standing)
 	static const char *const names[] = {
 		[VG_NOT_ASSIGNED] = "not assigned",
 		[VG_ISOLATED] = "isolated",
+		[VG_SHARED] = "not alone",
 		[VG_REFUSED] = "refused",
 		[VG_VIOLATING] = "violating",
 	};
@@ -200,7 +266,8 @@ bool vg_tally_violates(const struct vg_tally *tally)
 static void print_standings(const unsigned int count[VG_STANDING_COUNT])
 {
 	static const enum vg_standing order[] = {
-		VG_ISOLATED, VG_REFUSED, VG_VIOLATING, VG_NOT_ASSIGNED,
+		VG_ISOLATED, VG_SHARED, VG_REFUSED, VG_VIOLATING,
+		VG_NOT_ASSIGNED,
 	};
 	const char *separator = ": ";
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "policy.h"
 #include "record.h"
 
 /**
@@ -26,7 +27,8 @@ enum vg_sort {
 /**
  * enum vg_standing - how a device counts
  * @VG_NOT_ASSIGNED: nobody's problem, it does not count
- * @VG_ISOLATED: assigned, and everything is as it should be
+ * @VG_ISOLATED: assigned, allowed, and alone in its isolation domain
+ * @VG_SHARED: assigned and allowed, but not alone
  * @VG_REFUSED: its last bind was refused
  * @VG_VIOLATING: assigned although its verdict or last decision refuses
  * @VG_STANDING_COUNT: number of standings
@@ -34,6 +36,7 @@ enum vg_sort {
 enum vg_standing {
 	VG_NOT_ASSIGNED,
 	VG_ISOLATED,
+	VG_SHARED,
 	VG_REFUSED,
 	VG_VIOLATING,
 	VG_STANDING_COUNT,
@@ -50,6 +53,9 @@ struct vg_tally {
 enum vg_sort vg_sort_of(const struct device *device);
 enum vg_standing vg_standing_of(const struct device *device);
 bool vg_is_violation(const struct device *device);
+bool vg_is_let(const struct finding *finding);
+bool vg_leaves_group(const struct device *device);
+enum vg_severity vg_severity_unasked(long long rule);
 bool vg_allows(struct vg_number verdict);
 const char *vg_sort_name(enum vg_sort sort);
 const char *vg_sort_noun(enum vg_sort sort, unsigned int count);

@@ -218,7 +218,10 @@ int main(int argc, char **argv)
 {
 	int code = start(argc, argv);
 
-	if (fflush(stdout) || ferror(stdout))
+	if (fflush(stdout))
 		err(EX_UNAVAILABLE, "write to standard output");
+	/* By now errno is of something else */
+	if (ferror(stdout))
+		errx(EX_UNAVAILABLE, "cannot write to standard output");
 	return code;
 }

@@ -30,7 +30,17 @@ def compare(device, facts):
     for key in SAME:
         if module[key] != alone[key]:
             return f"{key}: the module says {module[key]}, preflight {alone[key]}"
+    if alone["verdict"] == "allow" and record["standing"] not in (
+            "not-assigned", "refused", "violating", fate(report)):
+        return (f"the module's device is {record['standing']}, "
+                f"preflight's {fate(report)}")
     return compare_findings(module["findings"], alone["findings"])
+
+
+def fate(report):
+    """Of the one device that preflight was asked about."""
+    return [name for count in report["summary"].values()
+            for name in ("isolated", "shared", "refused") if count[name]][0]
 
 
 def without_rules(record, skip):

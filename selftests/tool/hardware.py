@@ -124,7 +124,21 @@ def test_wording(bench):
             ("no link", without("link"),
              "link not there, expected Gen5 x16 for H200 SXM"),
             ("link that is down", hosts.h200(link={"speed": 0, "width": 0}),
-             "link not up, expected Gen5 x16 for H200 SXM"),
+             "link down, expected Gen5 x16 for H200 SXM"),
+            ("degraded below what the model has", hosts.h200(link=dict(
+                hosts.h200()["link"], speed=3, degraded=1, **{
+                    "port-max-speed": 4})),
+             "link Gen3 x16, this GPU and its port can do Gen4 x16\n"
+             "    source: Link Capabilities of the device and of its port"),
+            ("link of no model that is down", hosts.h200(
+                device=0x1234, link=dict(hosts.h200()["link"], speed=0,
+                                         width=0)),
+             "link down, this GPU and its port can do Gen5 x16\n"
+             "    source: Link Capabilities of the device and of its port"),
+            ("a size beyond 8 EiB", hosts.h200(rebar=[{
+                "index": 2, "sizes": 1 << 43, "current": 1 << 63,
+                "largest": 1}]),
+             "ReBAR       BAR 2: 8 EiB only, now 8 EiB, the largest"),
             ("no SR-IOV", without("sriov"), "SR-IOV not there, "
              "expected 32 VFs for H200 SXM (inferred)"),
             ("no MSI-X", hosts.h200(interrupts={"msi-vectors": 16}),
@@ -166,6 +180,54 @@ def test_sources(bench):
                      answers(hosts.STATUS, [], hosts.gpu()))
     bench.check("nothing seen, nothing compared",
                 json.loads(done.stdout)["expectations"])
+
+
+def test_not_alone(bench):
+    """What reaches others, and is not refused, is not called isolated."""
+    beside = dict(hosts.gpu(), domain=["0000:03:00.0", "0000:03:00.1"],
+                  **{"domain-count": 2})
+    many = dict(hosts.gpu(), **{"domain-count": 40})
+    grouped = dict(hosts.gpu(), domain=["0000:03:00.0", "0000:04:00.0"],
+                   **{"domain-count": 2})
+    for device, standing, text in (
+            (hosts.gpu(), "isolated", "isolated"),
+            (beside, "isolated", "isolated"),
+            (many, "shared", "not alone, with its IOMMU group: 40 functions"),
+            (grouped, "shared", "not alone, with its IOMMU group: 2 functions"),
+            (let(hosts.gpu()), "shared",
+             "not alone, and the policy lets it: 2 functions")):
+        data = answers(hosts.STATUS, [device], device)
+        done = bench.run("check", data)
+        bench.check(f"check: {text}", expect(done, 0, out=True) or (
+            None if f"PASS 0000:03:00.0: {text}" in done.stdout
+            else done.stdout))
+        done = bench.run("list --json", data)
+        report = json.loads(done.stdout)
+        bench.check(f"list: {text}", validate("list", done) or (
+            None if report["devices"][0]["standing"] == standing and
+            report["summary"]["gpus"][standing] == 1 else done.stdout))
+        done = bench.run("list", data)
+        word = "not alone" if standing == "shared" else standing
+        bench.check(f"summary: {text}", None if f"1 GPU: 1 {word}" in
+                    done.stdout else done.stdout)
+
+
+BROKEN_IDS = ("garbage\n", "12\n", "\x01\x02\n",
+              "10de  " + "x" * 5000 + "\n")
+
+
+def test_broken_ids(bench):
+    """A name is not worth a report."""
+    device = hosts.h200(device=0x1234)
+    for text in BROKEN_IDS:
+        env = surroundings(bench, IOMEM)
+        env["VG_TEST_PCI_IDS"].write_text(PCI_IDS + text)
+        for line in ("show 0000:03:00.0 --json", "list --json",
+                     "list --columns name,device"):
+            done = bench.run(line, answers(hosts.STATUS, [device], device),
+                             **env)
+            bench.check(f"{line} with {text[:8]!r} in pci.ids", expect(
+                done, 0, out=True, err="names of devices are missing: "))
 
 
 def test_ports(bench):
@@ -237,6 +299,19 @@ def test_columns(bench):
             None if done.stdout.startswith(name.upper()) else done.stdout))
     done = bench.run(f"list --columns {','.join(known)}", data, **env)
     bench.check("all columns", expect(done, 1, out=True))
+    lesser = [hosts.h200(link=dict(hosts.h200()["link"], speed=3, degraded=1,
+                                   **{"port-max-speed": 4})),
+              hosts.h200(link=dict(hosts.h200()["link"], speed=0, width=0)),
+              vf_without_number()]
+    done = bench.run("list --columns link,vfs", answers(hosts.STATUS, lesser),
+                     **env)
+    bench.check("columns of lesser links", None if re.findall(
+        r"^(Gen3 x16 of Gen4 x16|down|-)  +(0 of 32|VF)$", done.stdout, re.M)
+        == [("Gen3 x16 of Gen4 x16", "0 of 32"), ("down", "0 of 32"),
+            ("-", "VF")] else done.stdout)
+    for line in ("list --json --columns id", "list --columns help --json"):
+        bench.check(line, expect(bench.run(line, data, **env), 64, out=False,
+                                 err="--columns is for text"))
     done = bench.run("list --columns reason,device", data, **env)
     bench.check("reason first", None if re.search(
         r"^reset-shared 0000:02:01.0 +0000:03:00.0$", done.stdout, re.M)
@@ -261,6 +336,22 @@ def results(bench, status, devices, ports, env):
     return found, done.returncode
 
 
+def let(record):
+    """What leaks, where the policy lets it."""
+    leaking = hosts.leaking()
+    findings = [dict(f, severity="info") for f in leaking["finding"]]
+    return dict(record, finding=findings, domain=leaking["domain"], **{
+        "domain-count": 2, "finding-count": len(findings)})
+
+
+def shared_reset():
+    record = hosts.troubled()
+    return hosts.h200(reset=dict(record["reset"], last="worked", needed=0),
+                      **{key: record[key] for key in (
+                          "verdict", "sentence", "finding", "finding-count",
+                          "decision", "assigned", "driver")})
+
+
 def parameter(sysfs, module, name, value):
     place = sysfs / f"module/{module}/parameters"
     place.mkdir(parents=True)
@@ -282,6 +373,25 @@ def test_checklist(bench):
                 (i, "WARN") for i in (
                     "DMA translation", "interrupt remapping", "BARs",
                     "resizable BARs", "model", "link", "reset")}, 0),
+            ("reset that VFIO did not try", [hosts.h200(reset={
+                "method": [], "hot-reset": 1, "affected-count": 1,
+                "last": "failed"})], fine, {}, {("model", "WARN")}, 0),
+            ("reserved size", [hosts.h200(rebar=[{
+                "index": 2, "sizes": 1 << 18}])], fine, {},
+             {("resizable BARs", "WARN")}, 0),
+            ("dead link of no model", [hosts.h200(device=0x1234, link=dict(
+                good["link"], speed=0, width=0))], fine, {},
+             {("link", "WARN")}, 0),
+            ("left to the policy", [let(hosts.h200())], hosts.ports()[:4], {},
+             {("ACS", "WARN"), ("isolation", "WARN")}, 0),
+            ("in one group", [hosts.h200(domain=[
+                "0000:03:00.0", "0000:04:00.0"], **{"domain-count": 2})],
+             fine, {}, set(), 0),
+            ("port blamed for a reset", [shared_reset()], [dict(
+                hosts.ports()[2], wanted=0, **{"acs-control": 0x1d,
+                                               "endangered-count": 1})], {},
+             {("isolation", "FAIL"), ("reset", "FAIL"), ("model", "WARN"),
+              ("VFIO driver", "WARN")}, 1),
             ("ports", [hosts.h200(**{k: v for k, v in
                                      hosts.leaking().items() if k in (
                                          "verdict", "finding", "decision",
@@ -373,6 +483,10 @@ def host_faults(bench, good, whole):
                     [], env)
     wanted = {("IOMMU", "FAIL"), ("ACS override", "WARN"), ("guard", "FAIL")}
     bench.check("checklist: host", None if found == (wanted, 1) else found)
+    found = results(bench, dict(hosts.STATUS, mode="audit"), [good], [],
+                    surroundings(bench, whole))
+    bench.check("checklist: audit",
+                None if found == ({("guard", "WARN")}, 0) else found)
     found = results(bench, dict(hosts.STATUS, armed=0), [good], [],
                     surroundings(bench, whole))
     bench.check("checklist: not armed",
