@@ -72,7 +72,7 @@ install-files: tool
 	$(MAKE) -C userspace install $(PLACES)
 	$(MAKE) -C $(BOOT) install VERSION="$(VERSION)" $(PLACES)
 
-uninstall: elsewhere
+uninstall: unpackaged elsewhere
 	$(if $(DESTDIR),,$(BOOT)/deactivate)
 	rm -rf "$(DESTDIR)$(SOURCEDIR)"
 	rm -f "$(DESTDIR)"/lib/modules/*/updates/vfioguard.ko*
