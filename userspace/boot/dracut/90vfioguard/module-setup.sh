@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # dracut: the guard and all that loads it. Whatever is missing, the rules and
-# the helper go in: without the module vfio-pci then does not load.
+# the helper go in: without the module vfio-pci then does not load, where it is
+# one itself.
 
 check() {
 	return 0
@@ -12,14 +13,22 @@ depends() {
 }
 
 installkernel() {
+	# A part of the kernel has no rule to wait for.
+	local builtin
+	# shellcheck disable=SC2154 # set by dracut
+	builtin=$(grep -sE '/vfio-pci(-core)?\.ko' "/lib/modules/$kernel/modules.builtin")
 	# Also where dracut leaves out what the host does not use now
 	hostonly='' instmods vfio-pci-core vfioguard
-	# shellcheck disable=SC2154 # set by dracut
-	modinfo -k "$kernel" vfioguard >/dev/null 2>&1 ||
-		dwarn "vfioguard: kernel $kernel has no module vfioguard: vfio-pci does not load in this initramfs"
-	# Where the core is part of the kernel, a driver can be, too: no rule to wait
-	# for. That of the guard brings the policy along.
-	if grep -qs '/vfio-pci-core\.ko' "/lib/modules/$kernel/modules.builtin"; then
+	if ! modinfo -k "$kernel" vfioguard >/dev/null 2>&1; then
+		if [ -n "$builtin" ]; then
+			dwarn "vfioguard: kernel $kernel has no module vfioguard, and vfio-pci built in: it hands out devices UNGUARDED; run '@LIBDIR@/build-module $kernel' and '@LIBDIR@/rebuild-initramfs $kernel'"
+		else
+			dwarn "vfioguard: kernel $kernel has no module vfioguard: vfio-pci does not load in this initramfs"
+		fi
+	fi
+	# Where the core is part of the kernel, a driver can be, too: the guard comes
+	# early. Its rule brings the policy along.
+	if [ -n "$builtin" ]; then
 		# shellcheck disable=SC2154 # set by dracut
 		mkdir -p "$initdir/etc/modules-load.d"
 		echo vfioguard >"$initdir/etc/modules-load.d/vfioguard.conf"
