@@ -15,8 +15,7 @@ BROKEN_SOURCE = """
     sed -i '1i #error broken' /usr/src/vfioguard-*/kmod/main.c
     version=$(basename /usr/src/vfioguard-*)
     dkms remove vfioguard/${version#vfioguard-} --all
-    dkms add vfioguard/${version#vfioguard-}
-    if dkms autoinstall -k "$(basename /lib/modules/*)"; then
+    if dkms install vfioguard/${version#vfioguard-} -k "$(basename /lib/modules/*)"; then
         exit 1
     fi
     update-initramfs -u
@@ -94,7 +93,7 @@ def build_fails(machine):
     """the module does not build for the running kernel: no vfio-pci"""
     machine.prepare(BROKEN_SOURCE)
     with machine.boot(expect.CLAIM) as boot:
-        unguarded(boot, "dkms autoinstall")
+        unguarded(boot, "dkms install vfioguard/")
 
 
 @test("unsigned")
@@ -212,7 +211,7 @@ def disk_full(machine):
     machine.prepare(CLAIM_EARLY["initramfs-tools"])
     machine.prepare(FULL)
     with machine.boot(expect.CLAIM) as boot:
-        unguarded(boot, "dkms autoinstall")
+        unguarded(boot, "dkms install vfioguard/")
 
 
 @test("power-cut", installed=False)
@@ -230,4 +229,4 @@ def power_cut(machine):
         """, BUILD_LIMIT)
         boot.cut()
     with machine.boot(expect.CLAIM) as boot:
-        unguarded(boot, "dkms autoinstall")
+        unguarded(boot, "dkms install vfioguard/")
