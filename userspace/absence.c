@@ -17,7 +17,7 @@ void vg_absence_report(void)
 	static const char what[] =
 		"the kernel module vfioguard is not loaded, no device is guarded";
 	FILE *file = fopen(vg_host_refusal(), "re");
-	char reason[512] = "";
+	char reason[4096] = "";
 
 	if (file) {
 		if (!fgets(reason, sizeof(reason), file))

@@ -40,6 +40,8 @@ def test_absent_why(bench):
     refusal = bench.dir / "refusal"
     for text, err in (("vfio-pci is not loaded on kernel 6: no\n",
                        "no device is guarded: vfio-pci is not loaded on kernel 6: no"),
+                      ("no; bound and unguarded:" + 99 * " 0000:03:00.0" + "\n",
+                       99 * " 0000:03:00.0" + "\n"),
                       ("\n", "'systemctl restart vfioguard-policy' loads it"),
                       ("", "'systemctl restart vfioguard-policy' loads it")):
         refusal.write_text(text)
