@@ -27,15 +27,22 @@ static void write_file(const char *dir, const char *file, const char *text)
 	fclose(out);
 }
 
-/* There is no proc in the tree: the first argument of its command line will do. */
+/* There is no proc in the tree */
 __attribute__((constructor))
 static void show_process(int argc, char **argv)
 {
-	char dir[32];
+	char path[48];
+	FILE *out;
 
-	snprintf(dir, sizeof(dir), "/proc/%d", getpid());
-	mkdir(dir, 0755);
-	write_file(dir, "cmdline", argc > 1 ? argv[1] : "");
+	snprintf(path, sizeof(path), "/proc/%d", getpid());
+	mkdir(path, 0755);
+	strcat(path, "/cmdline");
+	out = fopen(path, "w");
+	if (!out)
+		return;
+	for (int i = 0; i < argc; i++)
+		fwrite(argv[i], 1, strlen(argv[i]) + 1, out);
+	fclose(out);
 }
 
 static void note(const char *what, const char *name, const char *options)

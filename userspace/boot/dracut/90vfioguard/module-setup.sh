@@ -42,6 +42,6 @@ install() {
 	# By this the helper knows where it runs.
 	mkdir -p "$initdir/etc/vfioguard"
 	: >"$initdir/etc/vfioguard/initramfs"
-	inst_multiple cat grep mkdir modprobe sh tr uname
+	inst_multiple cat mkdir modprobe sh
 	inst_multiple -o /etc/vfioguard/policy.conf
 }
