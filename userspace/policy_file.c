@@ -7,15 +7,18 @@
 #include "policy_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <ini.h>
 
 #include "attribute.h"
+#include "host.h"
 #include "memory.h"
 
 /* Some hundred times what is needed; libinih takes lines of 197 */
@@ -142,17 +145,45 @@ static void parse(struct reading *r)
 		complain(r, r->number, "cannot be parsed");
 }
 
-/* A directory can be opened too, and only then says that it is one */
-static bool read_bytes(struct reading *r, FILE *stream)
+static bool is_regular(int fd)
 {
+	struct stat st;
+
+	return !fstat(fd, &st) && S_ISREG(st.st_mode);
+}
+
+/*
+ * The file of boot, where nobody is there to write into a pipe or to end what
+ * comes from a device. One that somebody names can be either.
+ */
+static const char *open_file(struct vg_policy_file *file, int *fd)
+{
+	bool boot = !strcmp(file->name, vg_host_policy());
+	struct stat st;
+
+	*fd = open(file->name, O_RDONLY | O_CLOEXEC | (boot ? O_NONBLOCK : 0));
+	if (*fd >= 0)
+		return boot && !is_regular(*fd) ? "not a regular file" : NULL;
+	if (errno == ENOENT && !lstat(file->name, &st))
+		return "a symbolic link to nothing";
+	file->absent = errno == ENOENT;
+	file->hidden = errno == EACCES && geteuid();
+	return strerror(errno);
+}
+
+/* A directory can be opened too, and only then says that it is one */
+static const char *read_bytes(struct reading *r, int fd)
+{
+	ssize_t len;
+
 	r->text = vg_alloc(FILE_MAX + 1);
-	r->len = fread(r->text, 1, FILE_MAX + 1, stream);
-	if (ferror(stream))
-		return false;
-	if (r->len <= FILE_MAX)
-		return true;
-	errno = EFBIG;
-	return false;
+	do {
+		len = read(fd, r->text + r->len, FILE_MAX + 1 - r->len);
+		if (len < 0)
+			return strerror(errno);
+		r->len += (size_t)len;
+	} while (len && r->len <= FILE_MAX);
+	return r->len > FILE_MAX ? strerror(EFBIG) : NULL;
 }
 
 /**
@@ -165,19 +196,20 @@ static bool read_bytes(struct reading *r, FILE *stream)
 bool vg_policy_file_read(struct vg_policy_file *file, const char *name)
 {
 	struct reading r = { .file = file };
-	FILE *stream = fopen(name, "re");
+	const char *fault;
+	int fd;
 
 	*file = (struct vg_policy_file){ .name = name };
-	if (stream && read_bytes(&r, stream)) {
-		parse(&r);
-	} else {
-		file->absent = errno == ENOENT;
-		file->hidden = errno == EACCES && geteuid();
+	fault = open_file(file, &fd);
+	if (!fault)
+		fault = read_bytes(&r, fd);
+	if (fault)
 		snprintf(file->error, sizeof(file->error),
-			 "%.255s: cannot be read: %s", name, strerror(errno));
-	}
-	if (stream)
-		fclose(stream);
+			 "%.255s: cannot be read: %s", name, fault);
+	else
+		parse(&r);
+	if (fd >= 0)
+		close(fd);
 	free(r.text);
 	return !file->error[0];
 }

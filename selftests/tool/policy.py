@@ -121,6 +121,51 @@ def test_unreadable_file(bench):
                 done, 1, out=False, err=f"{path}: cannot be read: {err}"))
 
 
+def test_not_a_file(bench):
+    """In place of the file of boot: nothing to wait for, and not nothing."""
+    pipe = bench.dir / "pipe"
+    os.mkfifo(pipe)
+    link = bench.dir / "link"
+    cmdline = write(bench, "quiet", "cmdline")
+    for target, err in ((bench.dir / "gone", "a symbolic link to nothing"),
+                        (pipe, "not a regular file"),
+                        ("/dev/zero", "not a regular file"),
+                        ("/dev/null", "not a regular file"),
+                        (bench.dir, "not a regular file")):
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+        env = {"VG_TEST_POLICY": link, "VG_TEST_CMDLINE": cmdline}
+        fault = f"{link}: cannot be read: {err}"
+        for line in ("policy parameters", "policy load", f"policy load {link}"):
+            done = bench.run(line, policy_answers(), **env)
+            bench.check(f"{line}: {target}", expect(done, 1, False, f": {fault}\n"))
+        for line in ("status", "check", "policy show"):
+            done = bench.run(line, policy_answers(), **env)
+            bench.check(f"{line}: {target}", expect(done, 1, True) or (
+                f"not applied: {fault}\n" not in done.stdout and done.stdout))
+    link.unlink()
+    write(bench, "mode = audit\n", "real.conf")
+    link.symlink_to("real.conf")
+    done = bench.run("policy parameters", VG_TEST_POLICY=link, VG_TEST_CMDLINE=cmdline)
+    bench.check("a link to a file", expect(done, 0, True) or
+                (done.stdout != "mode=audit\n" and done.stdout))
+
+
+def test_named_stream(bench):
+    """What somebody names can be a device, or the end of a pipe."""
+    cmdline = write(bench, "quiet", "cmdline")
+    done = bench.run("policy load /dev/null", policy_answers(), VG_TEST_CMDLINE=cmdline)
+    bench.check("load of /dev/null", expect(done, 0, True))
+    for text in (b"mode = audit\n", b"scope = all\nmode = audit"):
+        ours, theirs = os.pipe()
+        os.write(theirs, text)
+        os.close(theirs)
+        done = bench.run("policy parameters /dev/stdin", stdin=ours, VG_TEST_CMDLINE=cmdline)
+        os.close(ours)
+        bench.check(f"parameters of a pipe with {text!r}", expect(done, 0, True) or
+                    ("mode=audit" not in done.stdout and done.stdout))
+
+
 def test_good_file(bench):
     for text, wanted in GOOD:
         path = write(bench, text)

@@ -43,5 +43,12 @@ install() {
 	mkdir -p "$initdir/etc/vfioguard"
 	: >"$initdir/etc/vfioguard/initramfs"
 	inst_multiple cat mkdir modprobe sh
-	inst_multiple -o /etc/vfioguard/policy.conf
+	# A link to nothing would be left out without a word, and a pipe never end.
+	local policy=/etc/vfioguard/policy.conf
+	local found=${dracutsysrootdir-}$policy
+	if [ -f "$found" ]; then
+		inst_simple "$policy"
+	elif [ -e "$found" ] || [ -L "$found" ]; then
+		dwarn "vfioguard: $policy is not a regular file: this initramfs has the built-in policy"
+	fi
 }
