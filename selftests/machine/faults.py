@@ -10,6 +10,7 @@ from machine import ISOLATED, UNISOLATED, CheckError
 from suite import test
 
 HELPER = "vfio-pci is not loaded on kernel"
+SERVICE = "the guard is not loaded on kernel"
 # A build that fails, as after a kernel update that changed an interface
 BROKEN_SOURCE = """
     sed -i '1i #error broken' /usr/src/vfioguard-*/kmod/main.c
@@ -230,3 +231,26 @@ def power_cut(machine):
         boot.cut()
     with machine.boot(expect.CLAIM) as boot:
         unguarded(boot, "dkms install vfioguard/")
+
+
+@test("power-cut-early", installed=False)
+def power_cut_early(machine):
+    """the power goes while the initramfs is made: what it hands out is taken back"""
+    machine.prepare(CLAIM_EARLY["initramfs-tools"])
+    with machine.boot() as boot:
+        boot.run("""
+            mount -o ro /dev/vdb /mnt
+            apt-get -y install /mnt/*.deb >/root/log 2>&1 </dev/null &
+            until [ -e /etc/modprobe.d/vfioguard.conf ] && pgrep -f mkinitramfs; do
+                [ -e /proc/$! ] || { cat /root/log; exit 1; }
+                sleep 0.2
+            done
+            sleep 1
+        """, BUILD_LIMIT)
+        boot.cut()
+    with machine.boot(expect.CLAIM) as boot:
+        expect.order(boot, r"vfio_pci: add \[1234:1111", expect.ROOT, SERVICE)
+        expect.running(boot)
+        expect.bound(boot, [])
+        expect.status(boot, 2, "dkms install vfioguard/")
+        expect.journal(boot, SERVICE, "dkms install vfioguard/")
