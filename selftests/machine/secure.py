@@ -10,6 +10,9 @@ from suite import test
 
 TOOLS = "initramfs-tools mokutil shim-signed grub-efi-amd64-signed"
 PASSWORD = "vfioguard"
+# Those that end otherwise than with 0 when all is well: a key that is enrolled,
+# and a guard that refused something
+ENDS = {"mokutil --test-key": 1, "vfioguard": 1}
 
 
 def steps():
@@ -25,7 +28,10 @@ def steps():
 
 def type_in(boot, command, wanted):
     """At the prompt for a new password, too, which is asked for twice."""
-    _, text = boot.attempt(f"printf '{PASSWORD}\\n{PASSWORD}\\n' | {command}")
+    code, text = boot.attempt(f"printf '{PASSWORD}\\n{PASSWORD}\\n' | {command}")
+    ends = ENDS.get(command.partition(" /")[0], 0)
+    if code != ends:
+        raise CheckError(f"{command} ended with {code}, expected {ends}: {text}")
     if wanted and wanted not in text and not wanted.startswith("asks"):
         raise CheckError(f"{command} does not say \"{wanted}\": {text}")
 
