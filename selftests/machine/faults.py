@@ -241,7 +241,7 @@ def power_cut_early(machine):
         boot.run("""
             mount -o ro /dev/vdb /mnt
             apt-get -y install /mnt/*.deb >/root/log 2>&1 </dev/null &
-            until [ -e /etc/modprobe.d/vfioguard.conf ] && pgrep -f mkinitramfs; do
+            until ls -d /var/tmp/mkinitramfs_*; do
                 [ -e /proc/$! ] || { cat /root/log; exit 1; }
                 sleep 0.2
             done
