@@ -249,7 +249,7 @@ def power_cut_early(machine):
         """, BUILD_LIMIT)
         boot.cut()
     with machine.boot(expect.CLAIM) as boot:
-        expect.order(boot, r"vfio_pci: add \[1234:1111", expect.ROOT, SERVICE)
+        expect.order(boot, r"vfio_pci: add \[1234:1111", expect.ROOT)
         expect.running(boot)
         expect.bound(boot, [])
         expect.status(boot, 2, "dkms install vfioguard/")
