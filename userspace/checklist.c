@@ -121,7 +121,7 @@ static void check_guard(struct vg_checklist *list)
 
 	item = vg_checklist_add(list, !stands ? VG_FAIL : lax ? VG_WARN :
 				VG_PASS, "guard", "%s", reason);
-	if (stands && lax)
+	if (stands && list->status->mode.value == VFIOGUARD_MODE_AUDIT)
 		item->fix = &enforce;
 }
 

@@ -62,8 +62,7 @@ static bool find_verdict(struct vg_checklist *list, const char *name,
 
 	if (vg_standing_of(device) == VG_SHARED && vg_leaves_group(device))
 		fault(list, VG_WARN, name, device, 0,
-		      "not alone, and the policy lets it: %lld functions in its isolation domain (vfioguard show)",
-		      device->domain_count.value);
+		      "not alone, and the policy lets it (vfioguard show)");
 	if (vg_allows(device->verdict) && !vg_is_violation(device))
 		return true;
 	if (vg_allows(device->verdict) && decision)

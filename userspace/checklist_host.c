@@ -146,11 +146,12 @@ struct blame {
 	const struct vg_prose *fix;
 };
 
-/* For its ACS: links and resets are blamed on ports too, without a cause */
+/* For its ACS: links and resets are blamed on ports too, for no bits of it */
 static bool blames(const struct finding *finding, const char *bdf)
 {
 	return finding->culprit && !strcmp(finding->culprit, bdf) &&
-	       finding->cause.value != VFIOGUARD_CAUSE_NONE &&
+	       (finding->cause.value != VFIOGUARD_CAUSE_NONE ||
+		finding->wanted.value) &&
 	       (finding->severity.value == VFIOGUARD_SEVERITY_REFUSE ||
 		vg_is_let(finding));
 }

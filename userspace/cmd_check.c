@@ -56,10 +56,9 @@ static struct check check_device(const struct device *device)
 		       vg_is_violation(device) ? "FAIL" : "PASS";
 	if (standing == VG_SHARED)
 		snprintf(check.reason, sizeof(check.reason),
-			 "not alone, %s: %lld functions in its isolation domain",
+			 "not alone, %s (vfioguard show)",
 			 vg_leaves_group(device) ? "and the policy lets it" :
-						   "with its IOMMU group",
-			 device->domain_count.value);
+						   "with its IOMMU group");
 	else if (!vg_is_violation(device))
 		snprintf(check.reason, sizeof(check.reason), "%s",
 			 vg_standing_name(standing));

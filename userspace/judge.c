@@ -111,6 +111,7 @@ static void set_lists(struct device *device, const struct vg_model *model,
 	list.list = &device->domain;
 	count = vg_list_domain(t, x, model->domain, add_address, &list);
 	device->domain_count = vg_number(count);
+	device->alone = vg_number(vg_model_alone(model, x));
 }
 
 static void set_identity(struct device *device, const struct vg_model *model,

@@ -26,6 +26,17 @@ static bool is_counted(const struct vg_preflight *p,
 	       sort != VG_SORT_DISPLAY;
 }
 
+/* As vg_leaves_group() has it of a record */
+static bool leaves_group(const struct vg_model *model, u32 position)
+{
+	struct device *device = vg_model_record(model, position,
+						VG_PART_VERDICT);
+	bool leaves = vg_leaves_group(device);
+
+	vg_device_free(device);
+	return leaves;
+}
+
 static enum vg_fate fate_of(const struct vg_model *model, u32 position)
 {
 	struct vg_verdict verdict;
@@ -33,8 +44,11 @@ static enum vg_fate fate_of(const struct vg_model *model, u32 position)
 	vg_judge(&model->topology, position, &model->policy, &verdict);
 	if (verdict.outcome != VG_ALLOW)
 		return VG_FATE_REFUSED;
-	return vg_model_alone(model, position) ? VG_FATE_ISOLATED :
-						     VG_FATE_SHARED;
+	/* With the profile standard nothing is let, and its record costs time */
+	return vg_model_alone(model, position) &&
+	       (model->policy.profile != VG_PROFILE_MAINLINE ||
+		!leaves_group(model, position)) ? VG_FATE_ISOLATED :
+						  VG_FATE_SHARED;
 }
 
 static void add_device(struct vg_preflight *p, u32 position)

@@ -185,6 +185,7 @@ struct device {
 	struct vg_number member_count;
 	struct vg_list domain;		/* char */
 	struct vg_number domain_count;
+	struct vg_number alone;		/* of preflight, which knows devices */
 	struct vg_number in_scope;
 	struct vg_number assigned;
 	struct vg_number open;

@@ -75,8 +75,14 @@ static bool is_refused(const struct device *device)
  */
 static bool is_alone(const struct device *device)
 {
+	/* All functions on a link are of one device, ARI numbers them to 255 */
+	bool linked = device->link && device->link->port;
 	size_t len = strcspn(device->bdf, ".");
 
+	if (device->alone.set)
+		return device->alone.value;
+	if (linked)
+		len = (size_t)(strrchr(device->bdf, ':') - device->bdf);
 	for (size_t i = 0; i < device->domain.count; i++) {
 		if (strncmp(device->domain.at[i], device->bdf, len + 1))
 			return false;
@@ -111,7 +117,9 @@ enum vg_severity vg_severity_unasked(long long rule)
  */
 bool vg_is_let(const struct finding *finding)
 {
+	/* Of a relaxable region it informs unasked */
 	return finding->severity.value == VFIOGUARD_SEVERITY_INFO &&
+	       finding->rule.value != VFIOGUARD_RULE_FIRMWARE_REGION &&
 	       vg_severity_unasked(finding->rule.value) == VG_SEVERITY_REFUSE;
 }
 
@@ -119,12 +127,14 @@ bool vg_is_let(const struct finding *finding)
  * vg_leaves_group - whether only the policy in force lets a device be assigned
  * @device: the device
  *
- * Return: whether that is so of any of its findings.
+ * Return: whether that is so of any of its findings that has peers.
  */
 bool vg_leaves_group(const struct device *device)
 {
 	for (size_t i = 0; i < device->finding.count; i++) {
-		if (vg_is_let(device->finding.at[i]))
+		const struct finding *finding = device->finding.at[i];
+
+		if (finding->peer_count.value && vg_is_let(finding))
 			return true;
 	}
 	return false;

@@ -187,15 +187,27 @@ def test_not_alone(bench):
     beside = dict(hosts.gpu(), domain=["0000:03:00.0", "0000:03:00.1"],
                   **{"domain-count": 2})
     many = dict(hosts.gpu(), **{"domain-count": 40})
+    # Of ARI; a region that the kernel takes for harmless; no Source Validation
+    # where nobody else is
+    linked = dict(hosts.h200(), domain=["0000:03:00.0", "0000:03:01.0"],
+                  **{"domain-count": 2})
+    relaxable = dict(hosts.gpu(), finding=[dict(
+        hosts.ROOT_COMPLEX, rule="firmware-region")], **{"finding-count": 1})
+    nobody = dict(hosts.gpu(), finding=[dict(
+        let(hosts.gpu())["finding"][3], peer=[], **{"peer-count": 0})],
+        **{"finding-count": 1})
     grouped = dict(hosts.gpu(), domain=["0000:03:00.0", "0000:04:00.0"],
                    **{"domain-count": 2})
     for device, standing, text in (
             (hosts.gpu(), "isolated", "isolated"),
             (beside, "isolated", "isolated"),
-            (many, "shared", "not alone, with its IOMMU group: 40 functions"),
-            (grouped, "shared", "not alone, with its IOMMU group: 2 functions"),
+            (many, "shared", "not alone, with its IOMMU group"),
+            (grouped, "shared", "not alone, with its IOMMU group"),
+            (linked, "isolated", "isolated"),
+            (relaxable, "isolated", "isolated"),
+            (nobody, "isolated", "isolated"),
             (let(hosts.gpu()), "shared",
-             "not alone, and the policy lets it: 2 functions")):
+             "not alone, and the policy lets it")):
         data = answers(hosts.STATUS, [device], device)
         done = bench.run("check", data)
         bench.check(f"check: {text}", expect(done, 0, out=True) or (
@@ -344,6 +356,10 @@ def let(record):
         "domain-count": 2, "finding-count": len(findings)})
 
 
+def drift():
+    return dict(hosts.leaking()["finding"][0], rule="acs-drift", cause="none")
+
+
 def shared_reset():
     record = hosts.troubled()
     return hosts.h200(reset=dict(record["reset"], last="worked", needed=0),
@@ -384,6 +400,9 @@ def test_checklist(bench):
              {("link", "WARN")}, 0),
             ("left to the policy", [let(hosts.h200())], hosts.ports()[:4], {},
              {("ACS", "WARN"), ("isolation", "WARN")}, 0),
+            ("drift of a port", [dict(let(hosts.h200()), verdict="refuse",
+                                      finding=[drift()])],
+             hosts.ports()[:3], {}, {("ACS", "FAIL"), ("isolation", "FAIL")}, 1),
             ("in one group", [hosts.h200(domain=[
                 "0000:03:00.0", "0000:04:00.0"], **{"domain-count": 2})],
              fine, {}, set(), 0),
