@@ -92,7 +92,7 @@ static void print_sentence(const struct device *device, enum vg_fate fate)
 	if (fate == VG_FATE_REFUSED)
 		printf(" %s\n", device->sentence);
 	else if (vg_leaves_group(device))
-		puts(" allowed by this profile only, not alone: it reaches more than its IOMMU group");
+		puts(" allowed by this profile only: not alone, and beyond its IOMMU group");
 	else
 		puts(" allowed, but not alone: together with its whole IOMMU group only");
 	if (device->domain_count.value > 1)
