@@ -153,7 +153,7 @@ static bool blames(const struct finding *finding, const char *bdf)
 	       (finding->cause.value != VFIOGUARD_CAUSE_NONE ||
 		finding->wanted.value) &&
 	       (finding->severity.value == VFIOGUARD_SEVERITY_REFUSE ||
-		vg_is_let(finding));
+		vg_is_let(finding->rule.value, finding->severity.value));
 }
 
 static void add_blame(struct blame *blame, const struct device *device,
@@ -165,7 +165,7 @@ static void add_blame(struct blame *blame, const struct device *device,
 	blame->wanted |= finding->wanted.value;
 	if (fix && !blame->fix)
 		blame->fix = &fix->text;
-	if (vg_is_let(finding))
+	if (finding->severity.value != VFIOGUARD_SEVERITY_REFUSE)
 		return;
 	blame->refused = true;
 	if (vg_weigh(device) == VG_FAIL)

@@ -27,14 +27,15 @@ static bool is_counted(const struct vg_preflight *p,
 }
 
 /* As vg_leaves_group() has it of a record */
-static bool leaves_group(const struct vg_model *model, u32 position)
+static bool leaves_group(const struct vg_verdict *v)
 {
-	struct device *device = vg_model_record(model, position,
-						VG_PART_VERDICT);
-	bool leaves = vg_leaves_group(device);
+	for (u32 i = 0; i < vg_findings_stored(v); i++) {
+		const struct vg_finding *f = &v->finding[i];
 
-	vg_device_free(device);
-	return leaves;
+		if (f->peer_count && vg_is_let(f->rule, f->severity))
+			return true;
+	}
+	return false;
 }
 
 static enum vg_fate fate_of(const struct vg_model *model, u32 position)
@@ -44,11 +45,8 @@ static enum vg_fate fate_of(const struct vg_model *model, u32 position)
 	vg_judge(&model->topology, position, &model->policy, &verdict);
 	if (verdict.outcome != VG_ALLOW)
 		return VG_FATE_REFUSED;
-	/* With the profile standard nothing is let, and its record costs time */
-	return vg_model_alone(model, position) &&
-	       (model->policy.profile != VG_PROFILE_MAINLINE ||
-		!leaves_group(model, position)) ? VG_FATE_ISOLATED :
-						  VG_FATE_SHARED;
+	return vg_model_alone(model, position) && !leaves_group(&verdict) ?
+	       VG_FATE_ISOLATED : VG_FATE_SHARED;
 }
 
 static void add_device(struct vg_preflight *p, u32 position)

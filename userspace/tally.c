@@ -109,18 +109,19 @@ enum vg_severity vg_severity_unasked(long long rule)
 
 /**
  * vg_is_let - whether it takes the policy in force to allow what a finding says
- * @finding: a finding
+ * @rule: its rule
+ * @severity: its severity
  *
  * The profile mainline and peers=same-owner inform where others refuse.
  *
  * Return: whether it would refuse unasked, and informs.
  */
-bool vg_is_let(const struct finding *finding)
+bool vg_is_let(long long rule, long long severity)
 {
 	/* Of a relaxable region it informs unasked */
-	return finding->severity.value == VFIOGUARD_SEVERITY_INFO &&
-	       finding->rule.value != VFIOGUARD_RULE_FIRMWARE_REGION &&
-	       vg_severity_unasked(finding->rule.value) == VG_SEVERITY_REFUSE;
+	return severity == VFIOGUARD_SEVERITY_INFO &&
+	       rule != VFIOGUARD_RULE_FIRMWARE_REGION &&
+	       vg_severity_unasked(rule) == VG_SEVERITY_REFUSE;
 }
 
 /**
@@ -134,7 +135,8 @@ bool vg_leaves_group(const struct device *device)
 	for (size_t i = 0; i < device->finding.count; i++) {
 		const struct finding *finding = device->finding.at[i];
 
-		if (finding->peer_count.value && vg_is_let(finding))
+		if (finding->peer_count.value &&
+		    vg_is_let(finding->rule.value, finding->severity.value))
 			return true;
 	}
 	return false;

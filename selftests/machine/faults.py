@@ -215,20 +215,25 @@ def disk_full(machine):
         unguarded(boot, "dkms install vfioguard/")
 
 
-@test("power-cut", installed=False)
-def power_cut(machine):
-    """the power goes while the module is built: no vfio-pci"""
+def cut_install(machine, reached):
+    """Cuts the power of a machine whose apt has come so far."""
     machine.prepare(CLAIM_EARLY["initramfs-tools"])
     with machine.boot() as boot:
-        boot.run("""
+        boot.run(f"""
             mount -o ro /dev/vdb /mnt
             apt-get -y install /mnt/*.deb >/root/log 2>&1 </dev/null &
-            until [ -n "$(find /var/lib/dkms/vfioguard -name '*.o')" ]; do
-                [ -e /proc/$! ] || { cat /root/log; exit 1; }
+            until {reached}; do
+                [ -e /proc/$! ] || {{ cat /root/log; exit 1; }}
                 sleep 0.2
             done
         """, BUILD_LIMIT)
         boot.cut()
+
+
+@test("power-cut", installed=False)
+def power_cut(machine):
+    """the power goes while the module is built: no vfio-pci"""
+    cut_install(machine, """[ -n "$(find /var/lib/dkms/vfioguard -name '*.o')" ]""")
     with machine.boot(expect.CLAIM) as boot:
         unguarded(boot, "dkms install vfioguard/")
 
@@ -236,18 +241,7 @@ def power_cut(machine):
 @test("power-cut-early", installed=False)
 def power_cut_early(machine):
     """the power goes while the initramfs is made: what it hands out is taken back"""
-    machine.prepare(CLAIM_EARLY["initramfs-tools"])
-    with machine.boot() as boot:
-        boot.run("""
-            mount -o ro /dev/vdb /mnt
-            apt-get -y install /mnt/*.deb >/root/log 2>&1 </dev/null &
-            until ls -d /var/tmp/mkinitramfs_*; do
-                [ -e /proc/$! ] || { cat /root/log; exit 1; }
-                sleep 0.2
-            done
-            sleep 1
-        """, BUILD_LIMIT)
-        boot.cut()
+    cut_install(machine, "ls -d /var/tmp/mkinitramfs_*")
     with machine.boot(expect.CLAIM) as boot:
         expect.order(boot, r"vfio_pci: add \[1234:1111", expect.ROOT)
         expect.running(boot)

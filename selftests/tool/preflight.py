@@ -126,6 +126,16 @@ def test_what_if(bench):
                 and code == 1 and recorded else invented["groups"])
 
 
+def test_let(bench):
+    """Allowed by the profile alone, and said so."""
+    line = f"preflight -F {HOSTS}/mixed.snapshot --profile "
+    for profile, said in (("mainline", True), ("standard", False)):
+        done = bench.run(line + profile)
+        bench.check(f"{profile} lets it", None if (
+            " allowed by this profile only: not alone, and beyond its IOMMU "
+            "group\n" in done.stdout) == said else done.stdout)
+
+
 def test_named(bench):
     """A device that is named twice is one; an NVSwitch is no bridge."""
     code, once = judged(bench, "-F", str(H200), "--device", "3e:00.0")
