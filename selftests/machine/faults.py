@@ -32,10 +32,10 @@ WITHOUT_MODULE = """
 """
 # An initramfs of before the installation, as where nobody may rebuild it
 OLD_INITRAMFS = """
-    mv /etc/modprobe.d/vfioguard.conf /usr/share/initramfs-tools/hooks/vfioguard /root
+    tar -cPf /root/moved.tar --remove-files /usr/lib/modprobe.d/vfioguard.conf \
+        /etc/modprobe.d/vfioguard.conf /usr/share/initramfs-tools/hooks/vfioguard
     update-initramfs -u
-    mv /root/vfioguard.conf /etc/modprobe.d
-    mv /root/vfioguard /usr/share/initramfs-tools/hooks
+    tar -xPf /root/moved.tar
 """
 # The kernel's own package calls the hooks, as when it is installed.
 WITHOUT_HEADERS = """
@@ -60,6 +60,11 @@ WITHOUT_SIGNATURE = """
     depmod $kernel
     update-initramfs -u
 """
+# Where the power goes before anything is configured
+UNPACKED = """
+    dpkg --unpack /media/*.deb
+    [ ! -e /etc/modprobe.d/vfioguard.conf ]
+"""
 # Space for the rules, and not for what compilers write. Root takes reserved
 # blocks too, down to some that nobody gets.
 FULL = """
@@ -70,7 +75,9 @@ FULL = """
     until fallocate -l ${size}K /filler; do
         size=$((size - 256))
     done 2>/dev/null
-    dpkg --configure vfioguard-dkms || true
+    dpkg --configure vfioguard-dkms >/run/log 2>&1 || true
+    cat /run/log
+    grep -r 'No space left on device' /run/log /var/lib/dkms/vfioguard
     if modinfo -k $(basename /lib/modules/*) vfioguard; then
         exit 1
     fi
@@ -228,6 +235,25 @@ def cut_install(machine, reached):
             done
         """, BUILD_LIMIT)
         boot.cut()
+
+
+@test("unpacked", installed=False)
+def unpacked(machine):
+    """the installation ends before anything is configured: what the initramfs
+    hands out is taken back, and the next one hands out nothing"""
+    machine.prepare(CLAIM_EARLY["initramfs-tools"])
+    machine.prepare(UNPACKED)
+    with machine.boot(expect.CLAIM) as boot:
+        expect.order(boot, r"vfio_pci: add \[1234:1111", expect.ROOT)
+        expect.running(boot)
+        expect.bound(boot, [])
+        if not boot.attempt("modprobe vfio-pci")[0]:
+            raise CheckError("modprobe loads vfio-pci")
+        expect.status(boot, 2, "dkms install vfioguard/")
+        expect.journal(boot, SERVICE, "dkms install vfioguard/")
+    machine.prepare("update-initramfs -u")
+    with machine.boot(expect.CLAIM) as boot:
+        unguarded(boot, "dkms install vfioguard/")
 
 
 @test("power-cut", installed=False)

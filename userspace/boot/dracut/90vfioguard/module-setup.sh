@@ -36,7 +36,11 @@ installkernel() {
 }
 
 install() {
-	inst_simple /etc/modprobe.d/vfioguard.conf
+	# The second one comes when the package is configured.
+	local rules
+	for rules in @MODPROBEDIR@/vfioguard.conf /etc/modprobe.d/vfioguard.conf; do
+		[ ! -e "${dracutsysrootdir-}$rules" ] || inst_simple "$rules"
+	done
 	inst @LIBDIR@/load
 	inst @SBINDIR@/vfioguard
 	# By this the helper knows where it runs.
