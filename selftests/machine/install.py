@@ -27,23 +27,24 @@ CLAIM_EARLY = {
 }
 
 
+README = (TOP / "README.md").read_text()
 # A stand-in for libvirt, and what README says to have it wait
 WAITING = """
     printf '%s\\n' '[Service]' Type=oneshot RemainAfterExit=yes ExecStart=/bin/true \
         '[Install]' WantedBy=multi-user.target >/etc/systemd/system/libvirtd.service
     systemctl enable libvirtd.service
-""" + re.search(r"\n( +cp -rs .*libvirtd.*\n)", (TOP / "README.md").read_text())[1]
+""" + re.search(r"\n( +cp -rs .*libvirtd.*\n.*daemon-reload\n)", README)[1]
 
 
 def newer(deb, place):
-    """The same package, one version later and with another module in it."""
+    """The same package, one version later and with another module, if any, in it."""
     with tempfile.TemporaryDirectory() as tree:
         output("dpkg-deb", "-R", deb, tree)
         control = pathlib.Path(tree) / "DEBIAN/control"
         control.write_text(re.sub(r"(?m)^(Version: .*)$", r"\1+1",
                                   control.read_text()))
-        source, = pathlib.Path(tree).glob("usr/src/*/kmod/main.c")
-        source.write_text(source.read_text() + "MODULE_INFO(build, \"newer\");\n")
+        for source in pathlib.Path(tree).glob("usr/src/*/kmod/main.c"):
+            source.write_text(source.read_text() + "MODULE_INFO(build, \"newer\");\n")
         output("dpkg-deb", "-b", tree, place)
 
 
@@ -130,8 +131,10 @@ def install(machine):
 @test("upgrade")
 def upgrade(machine):
     """an upgrade while a device is in use: the guard stays until the reboot"""
-    deb, = machine.media.glob("vfioguard-dkms*.deb")
-    newer(deb, machine.media / "newer.deb")
+    (machine.media / "newer").mkdir()
+    for deb in machine.media.glob("vfioguard*.deb"):
+        newer(deb, machine.media / "newer" / deb.name)
+    step = re.search(r"\n +(apt-get) (install --reinstall .*)", README)
     program, = [p for p in build_programs() if p.name == "vfio_open"]
     shutil.copy(program, machine.media)
     loaded = "cat /sys/module/vfioguard/srcversion"
@@ -146,7 +149,8 @@ def upgrade(machine):
             done
             {loaded}
         """)
-        text = booted.run("apt-get -y install /mnt/newer.deb", BUILD_LIMIT)
+        text = booted.run(f"{step[1]} -y {step[2]}".replace("./.build/deb", "/mnt/newer"),
+                          BUILD_LIMIT)
         if "a reboot is pending" not in text:
             raise CheckError(f"upgraded without a word of the reboot: {text}")
         booted.run("ls /proc/[0-9]*/exe -l | grep -q vfio_open")
@@ -170,7 +174,14 @@ def recovery(machine):
         if code != 1 or f"FAIL {UNISOLATED[0]}" not in text:
             raise CheckError(f"check ended with {code}: {text}")
         booted.run("journalctl -b -g vfioguard | grep 'would refuse'")
-        booted.run("vfioguard policy load; vfioguard policy show")
+        booted.run("vfioguard policy load && vfioguard policy show")
+    # Taken away and back, as README and the tool say
+    with machine.boot(expect.CLAIM) as booted:
+        booted.run("vfioguard disarm")
+        expect.status(booted, 2, "'rmmod vfioguard' and 'systemctl restart vfioguard-policy'")
+        booted.run("rmmod vfioguard && systemctl restart vfioguard-policy")
+        expect.healthy(booted)
+        expect.bound(booted, [ISOLATED])
 
 
 @test("remove")
