@@ -62,7 +62,7 @@ WITHOUT_SIGNATURE = """
 """
 # Where the power goes before anything is configured
 UNPACKED = """
-    dpkg --unpack /media/*.deb
+    dpkg --no-triggers --unpack /media/*.deb
     [ ! -e /etc/modprobe.d/vfioguard.conf ]
 """
 # Space for the rules, and not for what compilers write. Root takes reserved
