@@ -65,8 +65,8 @@ UNPACKED = """
     dpkg --no-triggers --unpack /media/*.deb
     [ ! -e /etc/modprobe.d/vfioguard.conf ]
 """
-# Space for the rules, and not for what compilers write. Root takes reserved
-# blocks too, down to some that nobody gets.
+# Space for dpkg and for a copy of the source, and not for what compilers write.
+# Root takes reserved blocks too, down to some that nobody gets.
 FULL = """
     trap 'rm -f /filler' EXIT
     dpkg --unpack /media/*.deb
@@ -75,9 +75,10 @@ FULL = """
     until fallocate -l ${size}K /filler; do
         size=$((size - 256))
     done 2>/dev/null
-    dpkg --configure vfioguard-dkms >/run/log 2>&1 || true
-    cat /run/log
-    grep -r 'No space left on device' /run/log /var/lib/dkms/vfioguard
+    rm /filler
+    fallocate -l $((size - 4096))K /filler
+    dpkg --configure vfioguard-dkms || true
+    grep -r 'No space left on device' /var/lib/dkms/vfioguard/*/build
     if modinfo -k $(basename /lib/modules/*) vfioguard; then
         exit 1
     fi

@@ -28,12 +28,13 @@ CLAIM_EARLY = {
 
 
 README = (TOP / "README.md").read_text()
+LIBVIRT = re.search(r"\n( +cp -rs .*libvirtd.*\n)(.*daemon-reload)\n", README)
 # A stand-in for libvirt, and what README says to have it wait
 WAITING = """
     printf '%s\\n' '[Service]' Type=oneshot RemainAfterExit=yes ExecStart=/bin/true \
         '[Install]' WantedBy=multi-user.target >/etc/systemd/system/libvirtd.service
     systemctl enable libvirtd.service
-""" + re.search(r"\n( +cp -rs .*libvirtd.*\n.*daemon-reload\n)", README)[1]
+""" + LIBVIRT[1]
 
 
 def newer(deb, place):
@@ -112,6 +113,7 @@ def policy(machine):
         expect.journal(booted, "policy.conf is newer than /boot/initrd.img",
                        "rebuild-initramfs")
         expect.healthy(booted)
+        booted.run(LIBVIRT[2])
         booted.run("systemctl is-active libvirtd.service")
 
 
