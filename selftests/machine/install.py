@@ -77,6 +77,7 @@ def boot(machine):
     """the unisolated GPUs are refused inside the initramfs"""
     with machine.boot(expect.CLAIM) as booted:
         guarded(booted)
+        booted.run("systemd-analyze security --threshold=30 vfioguard-policy.service")
         ratio = expect.ratio(booted)
         if ratio > 1.01:
             raise CheckError(f"the boot takes {ratio:.4f} times as long")
