@@ -38,7 +38,7 @@ WAITING = """
 
 
 def newer(deb, place):
-    """The same package, one version later and with another module, if any, in it."""
+    """The same package, one version later; what has a module has another one."""
     with tempfile.TemporaryDirectory() as tree:
         output("dpkg-deb", "-R", deb, tree)
         control = pathlib.Path(tree) / "DEBIAN/control"
@@ -178,13 +178,21 @@ def recovery(machine):
             raise CheckError(f"check ended with {code}: {text}")
         booted.run("journalctl -b -g vfioguard | grep 'would refuse'")
         booted.run("vfioguard policy load && vfioguard policy show")
+    # The link of the package is not that of systemctl.
+    machine.prepare("systemctl disable vfioguard-policy.service")
     # Taken away and back, as README and the tool say
     with machine.boot(expect.CLAIM) as booted:
+        expect.healthy(booted)
         booted.run("vfioguard disarm")
         expect.status(booted, 2, "'rmmod vfioguard' and 'systemctl restart vfioguard-policy'")
         booted.run("rmmod vfioguard && systemctl restart vfioguard-policy")
         expect.healthy(booted)
         expect.bound(booted, [ISOLATED])
+    machine.prepare("systemctl mask vfioguard-policy.service")
+    with machine.boot() as booted:
+        expect.running(booted)
+        if not booted.attempt("systemctl is-active vfioguard-policy.service")[0]:
+            raise CheckError("masked, and it runs")
 
 
 @test("remove")
