@@ -27,11 +27,14 @@ installkernel() {
 		fi
 	fi
 	# Where the core is part of the kernel, a driver can be, too: the guard comes
-	# early. Its rule brings the policy along.
+	# early, as what is named in force_drivers= does, with systemd in the initramfs
+	# or without, and what loads it looks since when devices were bound. Its rule
+	# brings the policy along.
 	if [ -n "$builtin" ]; then
+		inst /usr/bin/stat
 		# shellcheck disable=SC2154 # set by dracut
-		mkdir -p "$initdir/etc/modules-load.d"
-		echo vfioguard >"$initdir/etc/modules-load.d/vfioguard.conf"
+		mkdir -p "$initdir/etc/cmdline.d"
+		echo rd.driver.pre=vfioguard >"$initdir/etc/cmdline.d/20-vfioguard.conf"
 	fi
 }
 
