@@ -11,6 +11,7 @@ from suite import test
 
 HELPER = "vfio-pci is not loaded on kernel"
 SERVICE = "the guard is not loaded on kernel"
+BUILD_IT = "dkms install --force vfioguard/"
 # A build that fails, as after a kernel update that changed an interface
 BROKEN_SOURCE = """
     sed -i '1i #error broken' /usr/src/vfioguard-*/kmod/main.c
@@ -29,6 +30,13 @@ WITHOUT_MODULE = """
     update-initramfs -u
     mv /root/${module##*/} $module
     depmod $kernel
+"""
+# DKMS goes on to call it installed.
+LOST = """
+    kernel=$(basename /lib/modules/*)
+    rm $(modinfo -k $kernel -F filename vfioguard)
+    depmod $kernel
+    update-initramfs -u
 """
 # An initramfs of before the installation, as where nobody may rebuild it
 OLD_INITRAMFS = """
@@ -95,14 +103,31 @@ def unguarded(boot, *words):
     if len(text.splitlines()) != 1:
         raise CheckError(f"status says more than one sentence: {text}")
     expect.journal(boot, HELPER, release, *words)
+    return text
+
+
+def way_out(machine, text):
+    """What status tells to run helps."""
+    commands = re.findall(r"'((?:dkms|/usr/lib)[^']*)'", text)
+    if len(commands) != 2:
+        raise CheckError(f"status names {commands}: {text}")
+    machine.prepare("\n".join(commands))
+    with machine.boot(expect.CLAIM) as boot:
+        guarded(boot)
 
 
 @test("build-fails")
 def build_fails(machine):
-    """the module does not build for the running kernel: no vfio-pci"""
+    """the module does not build for the running kernel, or is lost: no vfio-pci"""
     machine.prepare(BROKEN_SOURCE)
     with machine.boot(expect.CLAIM) as boot:
-        unguarded(boot, "dkms install vfioguard/")
+        text = unguarded(boot, BUILD_IT)
+    machine.prepare("sed -i 1d /usr/src/vfioguard-*/kmod/main.c")
+    way_out(machine, text)
+    machine.prepare(LOST)
+    with machine.boot(expect.CLAIM) as boot:
+        text = unguarded(boot, BUILD_IT)
+    way_out(machine, text)
 
 
 @test("unsigned")
@@ -220,7 +245,7 @@ def disk_full(machine):
     machine.prepare(CLAIM_EARLY["initramfs-tools"])
     machine.prepare(FULL)
     with machine.boot(expect.CLAIM) as boot:
-        unguarded(boot, "dkms install vfioguard/")
+        unguarded(boot, BUILD_IT)
     # Nothing else was wrong.
     machine.prepare("dpkg --configure vfioguard-dkms && modinfo -k $(basename /lib/modules/*) vfioguard")
 
@@ -252,11 +277,12 @@ def unpacked(machine):
         expect.bound(boot, [])
         if not boot.attempt("modprobe vfio-pci")[0]:
             raise CheckError("modprobe loads vfio-pci")
-        expect.status(boot, 2, "dkms install vfioguard/")
-        expect.journal(boot, SERVICE, "dkms install vfioguard/")
+        expect.status(boot, 2, BUILD_IT)
+        expect.journal(boot, SERVICE, BUILD_IT)
     machine.prepare("update-initramfs -u")
     with machine.boot(expect.CLAIM) as boot:
-        unguarded(boot, "dkms install vfioguard/")
+        text = unguarded(boot, BUILD_IT)
+    way_out(machine, text)
 
 
 @test("power-cut", installed=False)
@@ -264,7 +290,8 @@ def power_cut(machine):
     """the power goes while the module is built: no vfio-pci"""
     cut_install(machine, """[ -n "$(find /var/lib/dkms/vfioguard -name '*.o')" ]""")
     with machine.boot(expect.CLAIM) as boot:
-        unguarded(boot, "dkms install vfioguard/")
+        text = unguarded(boot, BUILD_IT)
+    way_out(machine, text)
 
 
 @test("power-cut-early", installed=False)
@@ -275,5 +302,6 @@ def power_cut_early(machine):
         expect.order(boot, r"vfio_pci: add \[1234:1111", expect.ROOT)
         expect.running(boot)
         expect.bound(boot, [])
-        expect.status(boot, 2, "dkms install vfioguard/")
-        expect.journal(boot, SERVICE, "dkms install vfioguard/")
+        text = expect.status(boot, 2, BUILD_IT)
+        expect.journal(boot, SERVICE, BUILD_IT)
+    way_out(machine, text)
