@@ -227,6 +227,16 @@ def policy_broken(machine):
         line = boot.run("wc -l </etc/vfioguard/policy.conf").strip()
         expect.journal(boot, "policy was not applied", f"policy.conf:{line}")
         expect.status(boot, 1, f"policy.conf:{line}")
+    # One of before the mistake has what the file said then.
+    machine.prepare("""
+        sed -i 's/^mode = sometimes$/mode = audit/' /etc/vfioguard/policy.conf
+        update-initramfs -u
+        sed -i 's/^mode = audit$/mode = sometimes/' /etc/vfioguard/policy.conf
+    """)
+    with machine.boot(expect.CLAIM) as boot:
+        expect.running(boot)
+        expect.status(boot, 1, f"policy.conf:{line}",
+                      "the initramfs has put mode=audit in force")
 
 
 @test("no-headers")
