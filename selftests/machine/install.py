@@ -28,6 +28,7 @@ CLAIM_EARLY = {
 
 
 README = (TOP / "README.md").read_text()
+SOURCE = re.search(r"\n +apt-get install (build-essential dkms .*)\n +(make install)\n", README)
 LIBVIRT = re.search(r"\n( +cp -rs .*libvirtd.*\n)(.*daemon-reload)\n", README)
 # A stand-in for libvirt, and what README says to have it wait
 WAITING = """
@@ -35,6 +36,13 @@ WAITING = """
         '[Install]' WantedBy=multi-user.target >/etc/systemd/system/libvirtd.service
     systemctl enable libvirtd.service
 """ + LIBVIRT[1]
+
+
+# Of the guard, once it is removed
+LEFT = r"""
+    find / -xdev -iname '*vfioguard*' ! -path '/var/log/*' \
+        ! -path '/var/cache/*' ! -path '/root/*'
+"""
 
 
 def newer(deb, place):
@@ -195,17 +203,49 @@ def recovery(machine):
             raise CheckError("masked, and it runs")
 
 
-@test("remove")
-def remove(machine):
-    """purged packages leave a stock system"""
-    machine.prepare("apt-get -y purge vfioguard vfioguard-dkms")
-    left = machine.prepare(r"""
-        find / -xdev -iname '*vfioguard*' ! -path '/var/log/*' \
-            ! -path '/var/cache/*'
-    """)
+def stock_again(machine):
+    """Nothing is left, and nothing guards."""
+    left = machine.prepare(LEFT)
     if left.strip():
-        raise CheckError(f"purged, but there are {left}")
+        raise CheckError(f"removed, but there are {left}")
     with machine.boot(expect.CLAIM) as booted:
         expect.bound(booted, [ISOLATED, *UNISOLATED])
         expect.order(booted, r"vfio_pci: add \[1234:1111", expect.ROOT)
         expect.running(booted)
+
+
+@test("remove")
+def remove(machine):
+    """purged packages leave a stock system"""
+    machine.prepare("apt-get -y purge vfioguard vfioguard-dkms")
+    stock_again(machine)
+
+
+def report_without_module(booted):
+    """What README says of preflight, on this host and on a dump of it."""
+    dump, *reports = re.findall(r"\n +((?:lspci -D|userspace/vfioguard preflight)[^#\n]*)",
+                                README)
+    booted.run(f"cd /root && {dump}")
+    for command in reports:
+        code, text = booted.attempt(f"cd /root && {command}")
+        if code != 1 or "3 GPUs: 1 isolated, 2 refused" not in " ".join(text.split()):
+            raise CheckError(f"{command} ended with {code}: {text}")
+    if ISOLATED not in booted.run("vfioguard tree"):
+        raise CheckError("vfioguard tree does not have all devices")
+
+
+@test("source", tool=f"initramfs-tools {SOURCE[1]}", installed=False)
+def source(machine):
+    """installed from source the next boot is guarded, and uninstalled it is stock"""
+    output("sh", "-euc", 'cd "$1" && git ls-files -z | tar --null -T - -cf "$2"',
+           "-", TOP, machine.media / "source.tar")
+    machine.prepare(CLAIM_EARLY["initramfs-tools"] + f"""
+        tar -C /root -xf /media/source.tar
+        cd /root
+        {SOURCE[2]}
+    """)
+    with machine.boot(expect.CLAIM) as booted:
+        guarded(booted)
+        report_without_module(booted)
+    machine.prepare("make -C /root uninstall")
+    stock_again(machine)
