@@ -109,7 +109,7 @@ help:
 	@echo
 	@echo 'See and test (installs through apt what is missing; needs no KVM):'
 	@echo '  demo           a stock kernel with and without the guard, in VMs'
-	@echo '  check          everything that CI runs'
+	@echo '  check          what CI runs first'
 	@echo '  check-host     tests of the core on this machine, seconds'
 	@echo '  check-tool     tests of the reporter on this machine'
 	@echo '  check-snapshot tests of the snapshot format on this machine'
