@@ -82,6 +82,8 @@ class Disk:
 
     def dump(self, path, place):
         """Copies one file out."""
+        # debugfs leaves what is there, and is content.
+        place.unlink(missing_ok=True)
         self._debugfs(f"dump {path} {place}")
         if not place.exists() or not place.stat().st_size:
             raise LabError(f"no {path} on the disk")
@@ -169,6 +171,7 @@ class Boot:
         self.loader = loader
         self.nonce = secrets.token_hex(16)
         self.late = False
+        self.ended = False
         kernel, initrd = machine.disk.boot_files(release)
         start = time.monotonic()
         ours, theirs = socket.socketpair()
@@ -184,6 +187,8 @@ class Boot:
         try:
             if loader.watch(self):
                 self._answer("ready", BOOT_LIMIT)
+            else:
+                self.ended = True
         except BaseException:
             self.cut()
             raise
@@ -263,6 +268,7 @@ class Boot:
 
     def cut(self):
         """Power off, at once."""
+        self.ended = True
         self.qemu.kill()
         self.qemu.wait()
         self.port.close()
@@ -277,14 +283,18 @@ class Boot:
         finally:
             self.cut()
         self._complain(BOOT_LIMIT)
-        if self.qemu.returncode > 0:
+        if self.qemu.returncode:
             raise LabError(f"QEMU ended with status {self.qemu.returncode}")
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, *_):
-        if kind is not None or self.qemu.poll() is not None:
+        if kind is not None or self.ended:
             self.cut()
+        elif self.qemu.poll() is not None:
+            self.cut()
+            self._complain(BOOT_LIMIT)
+            raise LabError("the machine ended by itself")
         else:
             self.shut_down()
