@@ -14,6 +14,8 @@ UNGUARDED = "vfio-pci built in: it hands out devices UNGUARDED"
 INSTALL = """
     tar -C / -xf /media/kernel.tar
     depmod %(release)s
+    # dracut of Debian 12 has others, which this kernel does not unpack.
+    [ ! -d /etc/dracut.conf.d ] || echo 'compress="zstd"' >/etc/dracut.conf.d/compress.conf
     run-parts --arg=%(release)s --arg=/boot/vmlinuz-%(release)s /etc/kernel/postinst.d
 """
 # As dkms would
