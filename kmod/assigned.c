@@ -9,7 +9,7 @@
 #include "assigned.h"
 #include "device.h"
 
-static int is_vfio_child(struct device *child, void *data)
+static int is_vfio_child(struct device *child, void *__always_unused data)
 {
 	/* By name first: only a VFIO device's class is known to stay */
 	return strstarts(dev_name(child), "vfio") && child->class &&
@@ -42,7 +42,7 @@ bool vg_pdev_assigned(struct pci_dev *pdev)
  * that goes meanwhile can still be read, as free_module() waits for a grace
  * period.
  */
-static int has_host_driver(struct device *member, void *data)
+static int has_host_driver(struct device *member, void *__always_unused data)
 {
 	struct device_driver *driver;
 	bool host;

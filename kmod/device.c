@@ -268,7 +268,8 @@ static void delete_device(struct pci_dev *pdev)
  * Under the notifier's rwsem; rescan lock and the device_lock of a PF may be
  * held. Neither locks nor waits for anything that a probe may hold.
  */
-static int bus_event(struct notifier_block *nb, unsigned long event, void *data)
+static int bus_event(struct notifier_block *__always_unused nb,
+		     unsigned long event, void *data)
 {
 	struct pci_dev *pdev = to_pci_dev(data);
 

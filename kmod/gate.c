@@ -167,7 +167,8 @@ static __always_inline const struct hook *find_hook(unsigned long ip)
  * recursion lock; FTRACE_OPS_FL_RECURSION would skip it, which is fail-open.
  */
 static void notrace redirect(unsigned long ip, unsigned long parent_ip,
-			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
+			     struct ftrace_ops *__always_unused ops,
+			     struct ftrace_regs *fregs)
 {
 	/* H5: parent_ip is sampled before function graph tracing replaces it */
 	if (within_module(parent_ip, THIS_MODULE))

@@ -93,7 +93,7 @@ static void audit(const struct vg_decision *entry)
 }
 
 /* The queue is ordered: there is one of it at a time */
-static void tell(struct work_struct *work)
+static void tell(struct work_struct *__always_unused work)
 {
 	static struct vg_decision entry;
 	static u64 told;

@@ -110,7 +110,8 @@ static int answer(struct genl_info *info, const struct vg_snapshot *snapshot,
 }
 
 /* device-get and evaluate differ in which devices they speak about */
-static int get_record(struct sk_buff *skb, struct genl_info *info)
+static int get_record(struct sk_buff *__always_unused skb,
+		      struct genl_info *info)
 {
 	struct pci_dev *pdev = vg_request_pdev(info);
 	struct vg_snapshot snapshot;
@@ -144,12 +145,14 @@ static int reply_small(struct genl_info *info,
 	return send_reply(&m, info, header);
 }
 
-static int get_state(struct sk_buff *request, struct genl_info *info)
+static int get_state(struct sk_buff *__always_unused request,
+		     struct genl_info *info)
 {
 	return reply_small(info, vg_message_status);
 }
 
-static int get_policy(struct sk_buff *request, struct genl_info *info)
+static int get_policy(struct sk_buff *__always_unused request,
+		      struct genl_info *info)
 {
 	return reply_small(info, vg_message_policy);
 }

@@ -170,7 +170,7 @@ static void visit_all(void (*visit)(struct vg_device *dev,
  * what they could do to a protected device that is assigned then. Judged in
  * two passes, so that one stuck probe does not keep the rest from it.
  */
-static void scan_present(struct work_struct *work)
+static void scan_present(struct work_struct *__always_unused work)
 {
 	static const bool order[] = { true, false };
 	size_t i;

@@ -10,6 +10,9 @@
 
 #include "decide.h"
 
+/* What the macro takes in is not used by each of its expansions. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"
 TRACE_EVENT(vg_decision,
 	    TP_PROTO(const struct vg_decision *decision),
 	    TP_ARGS(decision),
@@ -30,6 +33,7 @@ TRACE_EVENT(vg_decision,
 		      __entry->rid >> 3 & 0x1f, __entry->rid & 7,
 		      __entry->trigger, __entry->action, __entry->rules)
 );
+#pragma GCC diagnostic pop
 
 #endif /* VG_TRACE_H */
 

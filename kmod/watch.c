@@ -241,7 +241,7 @@ static unsigned int review_all(bool changed, unsigned int seconds)
 	return seconds;
 }
 
-static void watch(struct work_struct *unused)
+static void watch(struct work_struct *__always_unused unused)
 {
 	unsigned int seconds = READ_ONCE(interval);
 	u64 start = ktime_get_ns();
@@ -272,7 +272,9 @@ void vg_watch_now(void)
 		mod_delayed_work(queue, &work, 0);
 }
 
-static int bus_event(struct notifier_block *nb, unsigned long event, void *data)
+static int bus_event(struct notifier_block *__always_unused nb,
+		     unsigned long __always_unused event,
+		     void *__always_unused data)
 {
 	WRITE_ONCE(host_changed, true);
 	vg_watch_now();
@@ -281,7 +283,8 @@ static int bus_event(struct notifier_block *nb, unsigned long event, void *data)
 
 static struct notifier_block notifier = { .notifier_call = bus_event };
 
-static int set_interval(const char *value, const struct kernel_param *param)
+static int set_interval(const char *value,
+			const struct kernel_param *__always_unused param)
 {
 	unsigned int seconds;
 	int err = kstrtouint(value, 0, &seconds);

@@ -10,7 +10,8 @@
 #else
 #include <linux/irqdomain.h>
 
-static inline int vg_lacks_remapping(struct device *dev, void *data)
+static inline int vg_lacks_remapping(struct device *dev,
+				     void *__always_unused data)
 {
 	return !device_iommu_capable(dev, IOMMU_CAP_INTR_REMAP);
 }

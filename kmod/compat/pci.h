@@ -6,7 +6,7 @@
 #include <linux/pci.h>
 
 /* A flag of 7.x, in an enum where #ifdef cannot see it */
-static inline bool vg_bridge_no_alias(struct pci_dev *pdev)
+static inline bool vg_bridge_no_alias(struct pci_dev *__always_unused pdev)
 {
 #ifdef VG_HAVE_BRIDGE_NO_ALIAS
 	return pdev->dev_flags & PCI_DEV_FLAGS_PCI_BRIDGE_NO_ALIAS;

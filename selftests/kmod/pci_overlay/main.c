@@ -12,7 +12,8 @@
 #include "function.h"
 #include "statement.h"
 
-static int set_statement(const char *text, const struct kernel_param *kp)
+static int set_statement(const char *text,
+			 const struct kernel_param *__always_unused kp)
 {
 	return overlay_statement(text);
 }

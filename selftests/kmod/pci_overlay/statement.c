@@ -265,7 +265,7 @@ static int say_rebar(const struct overlay_target *t, char *args)
 	return overlay_rebar(t, bar, size[0], size[1], size[2]);
 }
 
-static int say_ats(const struct overlay_target *t, char *args)
+static int say_ats(const struct overlay_target *t, char *__always_unused args)
 {
 	return overlay_ats(t);
 }
@@ -280,7 +280,7 @@ static int say_ari(const struct overlay_target *t, char *args)
 	return overlay_ari(t, next);
 }
 
-static int say_aer(const struct overlay_target *t, char *args)
+static int say_aer(const struct overlay_target *t, char *__always_unused args)
 {
 	return overlay_aer(t);
 }
@@ -299,7 +299,7 @@ static int say_sriov(const struct overlay_target *t, char *args)
 	return overlay_sriov(t, total, device);
 }
 
-static int say_cold(const struct overlay_target *t, char *args)
+static int say_cold(const struct overlay_target *t, char *__always_unused args)
 {
 	struct pci_dev *pdev = pci_get_slot(t->bus, t->devfn);
 

@@ -49,7 +49,8 @@ static const struct vfio_device_ops ops = {
 #endif
 };
 
-static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
+static int probe(struct pci_dev *pdev,
+		 const struct pci_device_id *__always_unused id)
 {
 	struct vfio_pci_core_device *vdev =
 		vfio_alloc_device(vfio_pci_core_device, vdev, &pdev->dev, &ops);
