@@ -111,12 +111,11 @@ static bool read_all(struct vg_configured *configured, const char *name)
 	return true;
 }
 
-static void print_loaded(const struct vg_configured *configured,
-			 const struct vg_values *values)
+static void print_set(const char *what, const struct vg_values *values)
 {
 	const char *before = ": ";
 
-	printf("loaded %s", configured->file.name);
+	fputs(what, stdout);
 	for (int key = 1; key <= VG_KEY_MAX; key++) {
 		if (!values->key[key])
 			continue;
@@ -165,7 +164,8 @@ static int apply(struct vg_guard *guard, const struct vg_configured *configured)
 	code = vg_guard_set_policy(guard, &values);
 	if (code)
 		return code;
-	print_loaded(configured, &values);
+	printf("loaded ");
+	print_set(configured->file.name, &values);
 	code = tell_left(guard, &values, configured->file.name);
 	return code ? code : vg_guard_exit(guard, false);
 }
@@ -184,6 +184,49 @@ static int load(const struct vg_call *call, const char *name)
 		code = apply(&guard, &configured);
 	else
 		code = vg_guard_exit(&guard, true);
+	vg_guard_close(&guard);
+	return code;
+}
+
+/* The first value of each key is the built-in one */
+static int set_built_in(struct vg_guard *guard,
+			const struct vg_configured *configured)
+{
+	struct vg_values values;
+	int code;
+
+	for (int key = 1; key <= VG_KEY_MAX; key++) {
+		u32 cmdline = configured->cmdline.key[key];
+
+		values.key[key] = cmdline ? cmdline : 1;
+		if (values.key[key] != 1)
+			warnx("the kernel command line says %s=%s",
+			      vg_keys[key].name, vg_key_word(key, cmdline));
+	}
+	code = vg_guard_set_policy(guard, &values);
+	if (code)
+		return code;
+	print_set("reset", &values);
+	return vg_guard_exit(guard, false);
+}
+
+/* What a file says no more, or one that is broken, is still in force */
+static int reset(const struct vg_call *call, const char *name)
+{
+	struct vg_configured configured;
+	struct vg_guard guard;
+	int code = vg_guard_open(&guard);
+
+	(void)call;
+	if (code)
+		return code;
+	vg_configured_read(&configured, name);
+	if (configured.error[0]) {
+		warnx("%s", configured.error);
+		code = vg_guard_exit(&guard, true);
+	} else {
+		code = set_built_in(&guard, &configured);
+	}
 	vg_guard_close(&guard);
 	return code;
 }
@@ -221,6 +264,7 @@ static const struct action {
 } actions[] = {
 	{ "show", false, show },
 	{ "load", true, load },
+	{ "reset", false, reset },
 	{ "parameters", true, parameters },
 };
 
@@ -240,12 +284,12 @@ int vg_cmd_policy(const struct vg_call *call)
 			action = &actions[i];
 	}
 	if (!action)
-		errx(EX_USAGE, "policy: '%s' is not known, use show, load or parameters",
+		errx(EX_USAGE, "policy: '%s' is not known, use show, load, reset or parameters",
 		     word);
 	if (call->count > 1 && !action->file)
 		errx(EX_USAGE, "policy %s: unexpected argument '%s'", word,
 		     call->argument[1]);
-	if (call->json && action->file)
+	if (call->json && action->run != show)
 		errx(EX_USAGE, "policy %s: there is no JSON of it", word);
 	return action->run(call, call->count > 1 ? call->argument[1] :
 						   vg_host_policy());

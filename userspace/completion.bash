@@ -74,7 +74,7 @@ _vfioguard()
 			mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
 			;;
 		*)
-			mapfile -t COMPREPLY < <(compgen -W "show load parameters $options" -- "$cur")
+			mapfile -t COMPREPLY < <(compgen -W "show load reset parameters $options" -- "$cur")
 			;;
 		esac
 		;;

@@ -57,7 +57,7 @@ static const struct command commands[] = {
 	  0, 0, PREFLIGHT | VG_OPTIONS_TREE, vg_cmd_tree },
 	{ "snapshot", " [-F FILE]", "the facts that preflight judges, for bug reports",
 	  0, 0, VG_OPTIONS_SOURCE, vg_cmd_snapshot },
-	{ "policy", " ACTION [FILE]", "show, load or parameters: the policy in force",
+	{ "policy", " ACTION [FILE]", "show, load, reset or parameters: the policy in force",
 	  1, 2, VG_OPTIONS_JSON, vg_cmd_policy },
 	{ "journal", "", "what was decided, and what was changed",
 	  0, 0, VG_OPTIONS_SINCE | VG_OPTIONS_JSON, vg_cmd_journal },

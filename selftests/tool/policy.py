@@ -427,6 +427,31 @@ def test_left_over(bench):
     bench.check("load: nothing is left", expect(done, 0, True))
 
 
+def test_reset(bench):
+    """The built-in policy, and what the kernel command line says; no file."""
+    broken = write(bench, "mode = sometimes\n")
+    for text, wanted, err in (
+            ("quiet", {}, ""),
+            ("vfioguard.mode=audit vfioguard.scope=gpu", {"mode": "audit"},
+             "the kernel command line says mode=audit\n")):
+        cmdline = write(bench, text, "cmdline")
+        done = bench.run("policy reset", policy_answers(mode="audit", scope="all"),
+                         VG_TEST_CMDLINE=cmdline, VG_TEST_POLICY=broken)
+        values = dict(DEFAULTS, **wanted)
+        said = "reset: " + ", ".join(f"{key} {values[key]}" for key in KEYS) + "\n"
+        bench.check(f"reset with {text}", expect(done, 0, True, err or None) or (
+            values_set(bench) != values and str(values_set(bench))) or (
+            done.stdout != said and done.stdout))
+    (bench.dir / "requests").unlink()
+    cmdline = write(bench, "vfioguard.mode=sometimes", "cmdline")
+    done = bench.run("policy reset", policy_answers(), VG_TEST_CMDLINE=cmdline)
+    bench.check("reset with a broken command line", expect(
+        done, 1, False, "vfioguard.mode 'sometimes' is not known"))
+    bench.check("nothing is reset then",
+                nl.COMMANDS["policy-set"] in commands_sent(bench) and
+                str(bench.requests()))
+
+
 def test_refusals(bench):
     start = nl.family() + nl.status(hosts.STATUS)
     path = write(bench, "mode = audit\n")
@@ -437,6 +462,8 @@ def test_refusals(bench):
             ("policy show", "policy-get", 95, b"", old),
             (f"policy load {path}", "policy-set", 1, b"",
              "cannot set the policy: needs CAP_SYS_ADMIN"),
+            ("policy reset", "policy-set", 1, b"",
+             "cannot set the policy: needs CAP_SYS_ADMIN"),
             (f"policy load {path}", "policy-set", 95, b"", old),
             (f"policy load {path}", "policy-set", 22,
              nl.extack("there is no such value", offset=20),
@@ -444,7 +471,7 @@ def test_refusals(bench):
         done = bench.run(line, start + nl.refusal(command, number, ack=ack),
                          VG_TEST_CMDLINE=cmdline)
         bench.check(f"{line}: errno {number}", expect(done, 69, False, err))
-    for line in ("policy show", f"policy load {path}"):
+    for line in ("policy show", "policy reset", f"policy load {path}"):
         done = bench.run(line, nl.no_family(), VG_TEST_CMDLINE=cmdline)
         bench.check(f"absent: {line}", expect(
             done, 2, False, err="no device is guarded"))
@@ -454,7 +481,7 @@ def test_refusals(bench):
         done = bench.run(f"policy load {broken}", data, VG_TEST_CMDLINE=cmdline)
         bench.check(f"{name}: policy load of a broken file",
                     done.returncode != 2 and f"{done.returncode}: {done.stderr}")
-    for line in ("policy show", f"policy load {path}"):
+    for line in ("policy show", "policy reset", f"policy load {path}"):
         done = bench.run(line, policy_answers(dict(hosts.STATUS, armed=0)),
                          VG_TEST_CMDLINE=cmdline)
         bench.check(f"disarmed: {line}", expect(

@@ -41,10 +41,12 @@ USAGE = [
     ("show 03:00.0 --columns id", "unrecognized option '--columns'"),
     ("list --all", "unrecognized option '--all'"),
     ("policy", "ACTION [FILE] is missing"),
-    ("policy set", "'set' is not known, use show, load or parameters"),
+    ("policy set", "'set' is not known, use show, load, reset or parameters"),
     ("policy show x", "policy show: unexpected argument 'x'"),
     ("policy load x y", "unexpected argument 'y'"),
     ("policy load --json x", "there is no JSON of it"),
+    ("policy reset x", "unexpected argument 'x'"),
+    ("policy reset --json", "there is no JSON of it"),
     ("policy parameters --json x", "there is no JSON of it"),
     ("disarm now", "unexpected argument 'now'"),
     ("disarm --json", "unrecognized option '--json'"),
@@ -189,7 +191,7 @@ def test_files(bench):
                           ("vfioguard list --columns verd", "verdict"),
                           ("vfioguard list --columns id,verd", "id,verdict"),
                           ("vfioguard pol", "policy"),
-                          ("vfioguard policy ", "show load parameters "
+                          ("vfioguard policy ", "show load reset parameters "
                            "--json --help"),
                           ("vfioguard policy show --j", "--json"),
                           (f"vfioguard policy load {TOOL}/policy.c",
