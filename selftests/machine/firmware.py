@@ -65,13 +65,15 @@ class Enrolment(SecureBoot):
 
     stdin = subprocess.PIPE
 
-    def __init__(self, firmware, password):
+    def __init__(self, firmware, pages, password):
+        """pages: what they show, in this order"""
         # Not the one of a new host, which SecureBoot makes
         self.start = 0
         self.variables = firmware.variables
-        self.pages = [("Press any key", ENTER), ("Enroll MOK", DOWN + ENTER),
-                      ("Continue", DOWN + ENTER), ("Yes", DOWN + ENTER),
-                      ("Password", password + ENTER), ("Reboot", ENTER)]
+        keys = {"Press any key": ENTER, "Enroll MOK": DOWN + ENTER,
+                "Continue": DOWN + ENTER, "Yes": DOWN + ENTER,
+                "Password": password + ENTER, "Reboot": ENTER}
+        self.pages = [(page, keys[page]) for page in pages]
 
     def watch(self, boot):
         for words, keys in self.pages:

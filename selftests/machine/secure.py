@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Secure Boot, step by step as README has it."""
 
+import re
+
 import expect
 from faults import unguarded
 from firmware import Enrolment, SecureBoot
@@ -17,13 +19,15 @@ ENDS = {"mokutil --test-key": 1, "vfioguard": 1}
 
 def steps():
     """What README has to be typed, and behind # what it says: before and after
-    the firmware is asked to enrol the key."""
+    the firmware is asked to enrol the key; and the pages of that."""
     text = (TOP / "README.md").read_text()
     section = text[text.index("### Secure Boot"):text.index("### Recovery")]
+    pages = re.findall(r"\*([A-Z][^*]+)\*|that (password)", section)
     lines = [line.strip() for line in section.splitlines() if line.startswith("    ")]
     middle = lines.index("reboot")
     return [[[part.strip() for part in line.partition("#")[::2]] for line in part]
-            for part in (lines[:middle], lines[middle + 1:])]
+            for part in (lines[:middle], lines[middle + 1:])] + [
+                [page or password.title() for page, password in pages]]
 
 
 def type_in(boot, command, wanted):
@@ -41,12 +45,12 @@ def secure_boot(machine):
     """with Secure Boot no device is handed out until the owner of the host has
     enrolled the key of DKMS, and then as without"""
     firmware = SecureBoot(machine)
-    before, after = steps()
+    before, after, pages = steps()
     with machine.boot(expect.CLAIM, loader=firmware) as boot:
         unguarded(boot, "mokutil --import")
         for command, wanted in before:
             type_in(boot, command, wanted)
-    with machine.boot(loader=Enrolment(firmware, PASSWORD)):
+    with machine.boot(loader=Enrolment(firmware, pages, PASSWORD)):
         pass
     with machine.boot(expect.CLAIM, loader=firmware) as boot:
         for command, wanted in after:
