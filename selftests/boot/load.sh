@@ -10,10 +10,10 @@ load_cases=(
 	for_two_reasons options_of_modprobe forbidden forbidden_is_another
 	unsigned_in_lockdown not_permitted disarmed tool_cannot_tell
 	not_there_after_all refusal_is_kept refusal_is_readable refused_in_initramfs
-	bound_in_initramfs policy_of_initramfs level_for_journal overtaken_rule
-	forbidden_behind_the_end nodes_of_before driver_without_guard driver_in_use
-	driver_in_kernel driver_with_core_in_kernel driver_stays driver_with_guard
-	two_drivers advice_of_initramfs
+	bound_in_initramfs policy_of_initramfs broken_after_initramfs
+	level_for_journal overtaken_rule forbidden_behind_the_end nodes_of_before
+	driver_without_guard driver_in_use driver_in_kernel driver_with_core_in_kernel
+	driver_stays driver_with_guard two_drivers advice_of_initramfs
 )
 # Where cat and mkdir are all there is
 load_cases_without_busybox=(
@@ -124,6 +124,7 @@ refused() {
 }
 
 refused_now() {
+	: >"$root/calls"
 	echo "$1" >"$root/answer/modprobe"
 	load vfio-pci ids=10de:2335
 	expect 1 "modprobe --ignore-install vfioguard" \
@@ -153,7 +154,7 @@ no_such_kernel() {
 	local release=6.5.0-1-amd64
 
 	refused "modprobe: FATAL: Module vfioguard not found in directory /lib/modules/x" \
-		"vfioguard 0.1.0 is for kernels 6.1, 6.12, 7.2, 7.3; boot one of these"
+		"vfioguard 0.1.0 is for kernels 6.1, 6.12, 7.2, 7.3; boot one of these, or install a later vfioguard"
 }
 
 # Nobody knows there what is installed.
@@ -175,34 +176,48 @@ refused_inside() {
 not_signed() {
 	fresh
 	rm "$root/sbin/modinfo"
+	mkdir -p "$root/sys/firmware/efi"
 	refused_now "modprobe: ERROR: could not insert 'vfioguard': Key was rejected by service" \
-		"vfioguard is not signed; install openssl and mokutil, run 'dkms build --force vfioguard/0.1.0 -k $release', 'dkms install --force vfioguard/0.1.0 -k $release'"
+		"vfioguard is not signed; install openssl and mokutil, run 'dkms build --force vfioguard/0.1.0 -k $release', 'dkms install --force vfioguard/0.1.0 -k $release', '/usr/lib/vfioguard/rebuild-initramfs $release' and 'mokutil --import /var/lib/dkms/mok.pub', reboot and enrol the key"
+	rmdir "$root/sys/firmware/efi"
+	refused_now "modprobe: ERROR: could not insert 'vfioguard': Key was rejected by service" \
+		"vfioguard is not signed, and without UEFI $no_enrolment"
+}
+
+# What there is to do where no owner can enrol a key
+no_enrolment="no key can be enrolled; remove module.sig_enforce=1 and lockdown= from the kernel command line, or boot a kernel that is built with your key, and reboot"
+
+# not_trusted ANSWER: with UEFI and without
+not_trusted() {
+	fresh
+	mkdir -p "$root/sys/firmware/efi"
+	refused_now "$1" "it does not trust the signature of vfioguard; install mokutil, run 'mokutil --import /var/lib/dkms/mok.pub', reboot and enrol the key"
+	rmdir "$root/sys/firmware/efi"
+	refused_now "$1" "it does not trust the signature of vfioguard, and without UEFI $no_enrolment"
 }
 
 unsigned() {
-	refused "modprobe: ERROR: could not insert 'vfioguard': Key was rejected by service" \
-		"it does not trust the signature of vfioguard"
+	not_trusted "modprobe: ERROR: could not insert 'vfioguard': Key was rejected by service"
 }
 
 unknown_key() {
-	refused "modprobe: ERROR: could not insert 'vfioguard': Required key not available" \
-		"it does not trust the signature of vfioguard"
+	not_trusted "modprobe: ERROR: could not insert 'vfioguard': Required key not available"
 }
 
 for_another_kernel() {
 	refused "modprobe: ERROR: could not insert 'vfioguard': Exec format error" \
-		"vfioguard was built for another one"
+		"vfioguard was built for another one; run 'dkms build --force vfioguard/0.1.0 -k $release', 'dkms install --force vfioguard/0.1.0 -k $release' and '/usr/lib/vfioguard/rebuild-initramfs $release'"
 }
 
 cannot_arm() {
 	refused "modprobe: ERROR: could not insert 'vfioguard': Device or resource busy" \
-		"a livepatch or a kprobe owns the place of the guard"
+		"a livepatch or a kprobe owns the place of the guard; remove it, then try again"
 }
 
 ftrace_off() {
 	echo 0 >"$root/proc/sys/kernel/ftrace_enabled"
 	refused "modprobe: ERROR: could not insert 'vfioguard': Device or resource busy" \
-		"kernel.ftrace_enabled is 0 and the guard cannot be armed"
+		"kernel.ftrace_enabled is 0 and the guard cannot be armed; remove sysctl.kernel.ftrace_enabled=0 from the kernel command line and from /etc/sysctl.d, and reboot"
 	echo 1 >"$root/proc/sys/kernel/ftrace_enabled"
 }
 
@@ -293,13 +308,7 @@ policy_of_initramfs() {
 	load
 	diff <(cut -d' ' -f1-6 "$root/run/vfioguard/notice") - <<<"the initramfs has put scope=all in"
 	echo quiet >"$root/proc/cmdline"
-	echo "policy.conf:1: nonsense" >"$root/answer/broken"
-	touch "$policy"
-	load
-	diff <(grep mode "$root/run/vfioguard/notice") - <<-EOF
-		the initramfs has put mode=audit in force, which stays so, as /etc/vfioguard/policy.conf is broken; mend it and run 'vfioguard policy load'
-	EOF
-	rm "$root/answer/broken" "$policy"
+	rm -f "$policy"
 	# A guard that comes anew knows nothing of it.
 	rmdir "$root/sys/module/vfioguard"
 	load
@@ -311,6 +320,35 @@ policy_of_initramfs() {
 	rm "$root/etc/vfioguard/initramfs"
 	load
 	! grep . "$root/run/vfioguard/notice"
+}
+
+# Of a broken file an older initramfs may have a word, which holds no longer.
+broken_after_initramfs() {
+	fresh
+	with_policy
+	: >"$root/etc/vfioguard/initramfs"
+	load vfio-pci
+	rm "$root/etc/vfioguard/initramfs"
+	echo "policy.conf:1: nonsense" >"$root/answer/broken"
+	echo "vfioguard: netlink" >"$root/answer/no-reset"
+	reset_by_load "the policy of the initramfs (mode=audit scope=all) stays in force: vfioguard: netlink"
+	rm "$root/answer/no-reset"
+	reset_by_load "the built-in policy replaces that of the initramfs (mode=audit scope=all), as /etc/vfioguard/policy.conf is broken"
+	# Once
+	: >"$root/calls"
+	load
+	expect 0 "vfioguard policy parameters;modprobe --ignore-install vfioguard;vfioguard status;vfioguard policy load;modprobe -c" \
+		"the policy was not applied"
+	! grep . "$root/run/vfioguard/notice"
+}
+
+# reset_by_load TEXT: it does so, with these words
+reset_by_load() {
+	: >"$root/calls"
+	load vfio-pci
+	expect 0 "vfioguard policy parameters;modprobe --ignore-install vfioguard;vfioguard status;vfioguard policy reset;vfioguard policy load;modprobe --ignore-install vfio-pci" \
+		"the policy was not applied: policy.conf:1: nonsense"
+	grep -qF -- "$1" <<<"$said" || echo "not said: $1, but: $said"
 }
 
 # load_to_journal: what the service said
@@ -444,7 +482,7 @@ driver_with_guard() {
 	rm "$root/answer/modprobe"
 	echo 69 >"$root/answer/status"
 	load
-	expect 1 "modprobe --ignore-install vfioguard;vfioguard status" "vfioguard is loaded but not armed"
+	expect 1 "modprobe --ignore-install vfioguard;vfioguard status" "vfioguard is loaded but not armed; reboot, or run 'rmmod vfioguard' and 'systemctl restart vfioguard-policy'"
 	grep unguarded "$root/dev/kmsg" "$root/run/vfioguard/refusal"
 }
 
@@ -461,14 +499,14 @@ forbidden() {
 	echo "modprobe: ERROR: could not insert 'vfioguard': Operation not permitted" \
 		>"$root/answer/modprobe"
 	load vfio-pci
-	expect 1 "modprobe --ignore-install vfioguard" "module_blacklist= on the kernel command line"
+	expect 1 "modprobe --ignore-install vfioguard" "module_blacklist= on the kernel command line forbids vfioguard; remove it and reboot"
 }
 
 not_armed() {
 	fresh
 	echo "$1" >"$root/answer/status"
 	load vfio-pci
-	expect 1 "modprobe --ignore-install vfioguard;vfioguard status" "vfioguard is loaded but not armed"
+	expect 1 "modprobe --ignore-install vfioguard;vfioguard status" "vfioguard is loaded but not armed; reboot, or run 'rmmod vfioguard' and 'systemctl restart vfioguard-policy'"
 }
 
 # The way back in stands behind a list that forbids something else.
@@ -514,7 +552,7 @@ not_there_after_all() {
 	fresh
 	touch "$root/answer/vanish"
 	load vfio-pci
-	expect 1 "modprobe --ignore-install vfioguard" "vfioguard is loaded but not armed"
+	expect 1 "modprobe --ignore-install vfioguard" "vfioguard is loaded but not armed; reboot, or run 'rmmod vfioguard' and 'systemctl restart vfioguard-policy'"
 }
 
 # One is open, and does not keep the other from going

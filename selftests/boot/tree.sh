@@ -37,6 +37,8 @@ status)
 	cat /answer/parameters ;;
 "policy load")
 	[ ! -e /answer/broken ] || { cat /answer/broken >&2; exit 1; } ;;
+"policy reset")
+	[ ! -e /answer/no-reset ] || { cat /answer/no-reset >&2; exit 1; } ;;
 esac
 EOF
 	cat >"$root/sbin/rmmod" <<'EOF'
