@@ -66,6 +66,14 @@ def status(boot, code, *words):
     return text
 
 
+def absent(boot, *words):
+    """There is no guard, or it is not armed: one sentence with these words."""
+    text = status(boot, 2, *words)
+    if len(text.splitlines()) != 1:
+        raise CheckError(f"status says more than one sentence: {text}")
+    return text
+
+
 def journal(boot, *words):
     """One line of the journal of this boot has all of these words."""
     text = boot.run("journalctl -b -o cat --no-pager")

@@ -133,10 +133,28 @@ def install(machine):
         booted.run("""
             mount -o ro /dev/vdb /mnt
             apt-get -y install /mnt/*.deb
+            [ ! -d /sys/module/vfioguard ]
+            [ ! -d /sys/module/vfio_pci ]
         """, BUILD_LIMIT)
         booted.run(CLAIM_EARLY["initramfs-tools"], BUILD_LIMIT)
     with machine.boot(expect.CLAIM) as booted:
         guarded(booted)
+
+
+def still_guards(booted):
+    """What the boot loaded is armed, and refuses as before."""
+    expect.status(booted, 1, "armed")
+    expect.healthy(booted)
+    device = UNISOLATED[0]
+    booted.run(f"""
+        dmesg --clear
+        cd /sys/bus/pci/devices/{device}
+        [ ! -e driver ] || echo {device} >driver/unbind
+        echo vfio-pci >driver_override
+        echo {device} >/sys/bus/pci/drivers_probe || true
+    """)
+    expect.order(booted, f"vfio-pci {device}: vfioguard: refused: ")
+    expect.bound(booted, [ISOLATED])
 
 
 @test("upgrade")
@@ -168,6 +186,7 @@ def upgrade(machine):
         if booted.run(loaded) != before:
             raise CheckError("the guard was replaced while a device was in use")
         expect.bound(booted, [ISOLATED])
+        still_guards(booted)
     with machine.boot(expect.CLAIM) as booted:
         guarded(booted)
         if booted.run(loaded) == before:
@@ -217,7 +236,13 @@ def stock_again(machine):
 @test("remove")
 def remove(machine):
     """purged packages leave a stock system"""
-    machine.prepare("apt-get -y purge vfioguard vfioguard-dkms")
+    purge = re.search(r"\n +(apt-get) (purge .*)", README)
+    with machine.boot(expect.CLAIM) as booted:
+        guarded(booted)
+        booted.run(f"{purge[1]} -y {purge[2]}", BUILD_LIMIT)
+        # Until the reboot
+        booted.run("[ -d /sys/module/vfioguard ]")
+        expect.bound(booted, [ISOLATED])
     stock_again(machine)
 
 
