@@ -5,7 +5,7 @@
 modprobe_cases=(
 	guard_before_new_driver guard_before_old_driver
 	guard_before_driver_with_softdep guard_by_name guard_with_builtin_core
-	guard_is_missing guard_among_others core_goes_with_guard
+	guard_in_a_circle guard_is_missing guard_among_others core_goes_with_guard
 )
 
 # module NAME [NEEDED...]: what depmod has to find in a module
@@ -98,6 +98,27 @@ guard_with_builtin_core() {
 	depmod -b "$root" "$(uname -r)"
 	with_policy
 	inserts "insert vfioguard mode=audit scope=all" vfioguard
+}
+
+# A softdep leads from what the guard needs to a driver, which needs the guard.
+guard_in_a_circle() {
+	local circle name
+
+	for circle in "vfio pre: vfio-pci" "vfio post: vfio-pci" "vfio-pci-core pre: vfio-pci" \
+		"vfioguard pre: new-vfio-pci" "vfio pre: vfioguard"; do
+		for name in vfio-pci vfioguard; do
+			echo "softdep $circle" >"$root/etc/modprobe.d/other.conf"
+			rm -rf "$root"/sys/module/*
+			: >"$root/calls"
+			: >"$root/dev/kmsg"
+			modprobe_there "$name"
+			[ "$(grep -o 'insert vfioguard' <<<"$calls" | wc -l)" = 1 ] || echo "$circle: $name: $calls: $said"
+			case $circle in
+			"vfio "*vfio-pci) grep -q "is not loaded for a softdep of" "$root/dev/kmsg" || echo "$circle: $name: $calls" ;;
+			esac
+		done
+	done
+	rm "$root/etc/modprobe.d/other.conf"
 }
 
 # In the words of this modprobe, which are others for a module that a rule names
