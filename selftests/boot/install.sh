@@ -313,6 +313,10 @@ activate_does_all() {
 	"${enter[@]}" "$root" /bin/dash /deactivate >"$root/out" 2>&1
 	grep -qx 'systemctl disable vfioguard-policy.service' "$root/calls" || echo "the service stays"
 	[ ! -e "$rules" ] || echo "the rules stay"
+	printf 'install vfio-pci /usr/lib/vfioguard/load vfio-pci\noptions vfioguard mode=audit\n' >"$rules"
+	"${enter[@]}" "$root" /bin/dash /deactivate >"$root/out" 2>&1
+	diff "$rules" - <<<"options vfioguard mode=audit"
+	rm "$rules"
 	rm -r "$root"/usr/sbin/{dkms,systemctl,depmod} "$root"/{*activate,forget-versions,steps}
 	"${enter[@]}" "$root" /usr/lib/vfioguard/update-drivers
 }

@@ -3,7 +3,7 @@
 # The rules of modprobe, and what runs when a kernel comes or goes.
 
 rules_cases=(
-	rules_of_all_kernels rules_stay hook_updates_rules rules_of_others
+	rules_of_all_kernels rules_stay rules_with_options hook_updates_rules rules_of_others
 	rules_without_sort kernels_without_module builtin_without_module
 	kernels_left_alone headers_after_kernel hook_without_kernel hook_before_dkms
 	hooks_of_removed_package hook_that_fails each_kernel_for_itself
@@ -53,6 +53,24 @@ rules_stay() {
 	"${enter[@]}" "$root" /usr/lib/vfioguard/update-drivers
 	[ "$(stat -c '%i %y' "$rules")" = "$before" ] || echo "written anew"
 	[ ! -e "$rules.new" ] || echo "left: $rules.new"
+}
+
+# The name is what an administrator would take for options of the module.
+rules_with_options() {
+	local before
+
+	before=$(cat "$rules")
+	printf '# why\noptions vfioguard watch_interval=0\n' >>"$rules"
+	"${enter[@]}" "$root" /usr/lib/vfioguard/update-drivers
+	"${enter[@]}" "$root" /usr/lib/vfioguard/update-drivers
+	diff "$rules" <(printf '%s\n# why\noptions vfioguard watch_interval=0\n' "$before")
+	maintainer vfioguard.postrm : remove
+	diff "$rules" <(printf '# why\noptions vfioguard watch_interval=0\n')
+	rm "$rules"
+	"${enter[@]}" "$root" /usr/lib/vfioguard/update-drivers
+	maintainer vfioguard.postrm : remove
+	[ ! -e "$rules" ] || cat "$rules"
+	"${enter[@]}" "$root" /usr/lib/vfioguard/update-drivers
 }
 
 # A kernel or headers bring a driver, and a kernel that goes takes its own along.
