@@ -56,6 +56,9 @@ elsewhere:
 	@[ ! "$(CURDIR)" -ef "$(DESTDIR)$(SOURCEDIR)" ] || { echo "vfioguard:" \
 		"$(SOURCEDIR) is where DKMS has its copy of the source:" \
 		"move this one elsewhere" >&2; exit 1; }
+	@[ ! -e "$(DESTDIR)$(SOURCEDIR)/Makefile" ] || { echo "vfioguard:" \
+		"$(DESTDIR)$(SOURCEDIR) is more than a copy for DKMS, which would" \
+		"take its place: move it elsewhere" >&2; exit 1; }
 
 install-module: unpackaged module
 	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" INSTALL_MOD_DIR=updates \

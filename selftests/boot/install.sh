@@ -5,9 +5,10 @@
 install_cases=(
 	removal_tells_of_old_images package_builds policy_of_administrator
 	activate_does_all package_is_configured package_is_upgraded hooks_are_run
-	service_is_ordered source_elsewhere other_versions_go source_over_package
-	package_over_source sandbox uninstall_leaves_nothing uninstall_without_dkms
-	drop_in_outlives_target versions_agree readme_signs_all kernels_agree
+	service_is_ordered source_elsewhere other_versions_go versions_go_by_hand
+	source_over_package package_over_source sandbox uninstall_leaves_nothing
+	uninstall_without_dkms drop_in_outlives_target versions_agree readme_signs_all
+	kernels_agree
 )
 
 # What the packages leave behind is rebuilt as well, or named.
@@ -74,6 +75,27 @@ other_versions_go() {
 	rm "$root"/usr/sbin/{dkms,systemctl,depmod} "$root"/{*activate,forget-versions}
 }
 
+# The source is gone, or dkms itself.
+versions_go_by_hand() {
+	local module=$root/lib/modules/1/updates/dkms/vfioguard.ko.xz
+
+	fresh
+	make_dkms
+	printf '#!/bin/sh\n[ "$1" = remove ] && exit 4\necho vfioguard/0.1.0, 1, x86_64: installed\n' >"$root/usr/sbin/dkms"
+	cp "$boot"/{deactivate,forget-versions} "$root/"
+	mkdir -p "${module%/*}" "$root/var/lib/dkms/vfioguard/0.1.0"
+	: >"$module"
+	"${enter[@]}" "$root" /bin/dash /deactivate >"$root/out" 2>&1 || cat "$root/out"
+	find "$module" "$root/var/lib/dkms/vfioguard/0.1.0" 2>/dev/null
+	rm "$root/usr/sbin/dkms"
+	mkdir -p "$root/var/lib/dkms/vfioguard/0.1.0"
+	: >"$module"
+	"${enter[@]}" "$root" /bin/dash /deactivate >"$root/out" 2>&1 || cat "$root/out"
+	find "$module" "$root/var/lib/dkms/vfioguard" 2>/dev/null
+	rm -r "$root/lib/modules" "$root/var/lib/dkms" "$root"/usr/sbin/{systemctl,depmod} "$root"/{deactivate,forget-versions}
+	"${enter[@]}" "$root" /usr/lib/vfioguard/update-drivers
+}
+
 # What is there goes as a whole.
 source_elsewhere() {
 	mkdir -p "$root/dest/usr/src"
@@ -82,6 +104,12 @@ source_elsewhere() {
 	said=$(make -s -C "$top" elsewhere DESTDIR="$root/dest" 2>&1) && echo "all is well"
 	grep -q "move this one elsewhere" <<<"$said" || echo "said: $said"
 	[ "$(grep -cE '^(install-source|uninstall):.* elsewhere' "$top/Makefile")" = 2 ] || echo "nobody asks"
+	rm "$root/dest/usr/src/vfioguard-0.1.0"
+	mkdir -p "$root/dest/usr/src/vfioguard-0.1.0/kmod"
+	make -s -C "$top" elsewhere DESTDIR="$root/dest" || echo "refused for a copy of dkms"
+	: >"$root/dest/usr/src/vfioguard-0.1.0/Makefile"
+	said=$(make -s -C "$top" elsewhere DESTDIR="$root/dest" 2>&1) && echo "a checkout would go"
+	grep -q "is more than a copy for DKMS" <<<"$said" || echo "said: $said"
 	rm -r "$root/dest"
 }
 
