@@ -30,6 +30,13 @@ CLAIM_EARLY = {
 README = (TOP / "README.md").read_text()
 SOURCE = re.search(r"\n +apt-get install (build-essential dkms .*)\n +(make install)\n", README)
 LIBVIRT = re.search(r"\n( +cp -rs .*libvirtd.*\n)(.*daemon-reload)\n", README)
+def typed(command):
+    """A command as README has it"""
+    if not re.search(rf"^ +{re.escape(command)}( +#.*)?$", README, re.MULTILINE):
+        raise CheckError(f"README does not say {command}")
+    return command
+
+
 # A stand-in for libvirt, and what README says to have it wait
 WAITING = """
     printf '%s\\n' '[Service]' Type=oneshot RemainAfterExit=yes ExecStart=/bin/true \
@@ -139,6 +146,11 @@ def install(machine):
         booted.run(CLAIM_EARLY["initramfs-tools"], BUILD_LIMIT)
     with machine.boot(expect.CLAIM) as booted:
         guarded(booted)
+        # Two are refused, and it names them.
+        code, text = booted.attempt(typed("vfioguard check"))
+        if (code != 1 or not all(f"FAIL {device}" in text for device in UNISOLATED)
+                or f"FAIL {ISOLATED}" in text):
+            raise CheckError(f"check ended with {code}: {text}")
 
 
 def still_guards(booted):
@@ -196,23 +208,24 @@ def upgrade(machine):
 @test("recovery")
 def recovery(machine):
     """vfioguard.mode=audit hands all out, and what README names tells why"""
-    machine.prepare("/usr/lib/vfioguard/rebuild-initramfs")
+    machine.prepare(typed("/usr/lib/vfioguard/rebuild-initramfs"))
     with machine.boot(expect.CLAIM + " vfioguard.mode=audit") as booted:
         expect.bound(booted, [ISOLATED, *UNISOLATED])
         expect.status(booted, 1, "mode audit, from the kernel command line")
-        code, text = booted.attempt("vfioguard check")
+        code, text = booted.attempt(typed("vfioguard check"))
         if code != 1 or f"FAIL {UNISOLATED[0]}" not in text:
             raise CheckError(f"check ended with {code}: {text}")
-        booted.run("journalctl -b -g vfioguard | grep 'would refuse'")
-        booted.run("vfioguard policy load && vfioguard policy show")
+        booted.run(typed("journalctl -b -g vfioguard") + " | grep 'would refuse'")
+        booted.run(typed("vfioguard policy load"))
+        booted.run(typed("vfioguard policy show"))
     # The link of the package is not that of systemctl.
     machine.prepare("systemctl disable vfioguard-policy.service")
     # Taken away and back, as README and the tool say
     with machine.boot(expect.CLAIM) as booted:
         expect.healthy(booted)
-        booted.run("vfioguard disarm")
+        booted.run(typed("vfioguard disarm"))
         expect.status(booted, 2, "'rmmod vfioguard' and 'systemctl restart vfioguard-policy'")
-        booted.run("rmmod vfioguard && systemctl restart vfioguard-policy")
+        booted.run(typed("rmmod vfioguard") + " && systemctl restart vfioguard-policy")
         expect.healthy(booted)
         expect.bound(booted, [ISOLATED])
     machine.prepare("systemctl mask vfioguard-policy.service")
@@ -236,10 +249,9 @@ def stock_again(machine):
 @test("remove")
 def remove(machine):
     """purged packages leave a stock system"""
-    purge = re.search(r"\n +(apt-get) (purge .*)", README)
     with machine.boot(expect.CLAIM) as booted:
         guarded(booted)
-        booted.run(f"{purge[1]} -y {purge[2]}", BUILD_LIMIT)
+        booted.run(typed("apt-get purge vfioguard vfioguard-dkms") + " -y", BUILD_LIMIT)
         # Until the reboot
         booted.run("[ -d /sys/module/vfioguard ]")
         expect.bound(booted, [ISOLATED])
