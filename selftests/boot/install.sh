@@ -81,7 +81,11 @@ versions_go_by_hand() {
 
 	fresh
 	make_dkms
-	printf '#!/bin/sh\n[ "$1" = remove ] && exit 4\necho vfioguard/0.1.0, 1, x86_64: installed\n' >"$root/usr/sbin/dkms"
+	cat >"$root/usr/sbin/dkms" <<-'EOF'
+		#!/bin/sh
+		[ "$1" = remove ] && exit 4
+		echo vfioguard/0.1.0, 1, x86_64: installed
+	EOF
 	cp "$boot"/{deactivate,forget-versions} "$root/"
 	mkdir -p "${module%/*}" "$root/var/lib/dkms/vfioguard/0.1.0"
 	: >"$module"
