@@ -96,6 +96,23 @@ static void tell_overruled(const struct vg_configured *configured, int key)
 		      vg_keys[key].name, vg_key_word(key, cmdline));
 }
 
+static void tell_unread(const struct vg_configured *configured)
+{
+	if (!configured->has_cmdline)
+		warnx("the kernel command line cannot be read, vfioguard.* on it is not regarded");
+}
+
+static bool read_cmdline(struct vg_configured *configured, const char *name)
+{
+	vg_configured_read(configured, name);
+	if (configured->error[0]) {
+		warnx("%s", configured->error);
+		return false;
+	}
+	tell_unread(configured);
+	return true;
+}
+
 /* Unlike for a report, a file that is asked for has to be there */
 static bool read_all(struct vg_configured *configured, const char *name)
 {
@@ -106,8 +123,7 @@ static bool read_all(struct vg_configured *configured, const char *name)
 		warnx("%s", configured->file.error);
 	if (configured->error[0] || configured->file.error[0])
 		return false;
-	if (!configured->has_cmdline)
-		warnx("the kernel command line cannot be read, vfioguard.* on it is not regarded");
+	tell_unread(configured);
 	return true;
 }
 
@@ -126,7 +142,7 @@ static void print_set(const char *what, const struct vg_values *values)
 	putchar('\n');
 }
 
-/* What a file says no more stays, until the module is loaded anew */
+/* What a file says no more stays, until it is reset */
 static int tell_left(struct vg_guard *guard, const struct vg_values *values,
 		     const char *name)
 {
@@ -170,24 +186,6 @@ static int apply(struct vg_guard *guard, const struct vg_configured *configured)
 	return code ? code : vg_guard_exit(guard, false);
 }
 
-/* Without a guard it does not matter what the file says */
-static int load(const struct vg_call *call, const char *name)
-{
-	struct vg_configured configured;
-	struct vg_guard guard;
-	int code = vg_guard_open(&guard);
-
-	(void)call;
-	if (code)
-		return code;
-	if (read_all(&configured, name))
-		code = apply(&guard, &configured);
-	else
-		code = vg_guard_exit(&guard, true);
-	vg_guard_close(&guard);
-	return code;
-}
-
 /* The first value of each key is the built-in one */
 static int set_built_in(struct vg_guard *guard,
 			const struct vg_configured *configured)
@@ -210,25 +208,38 @@ static int set_built_in(struct vg_guard *guard,
 	return vg_guard_exit(guard, false);
 }
 
-/* What a file says no more, or one that is broken, is still in force */
-static int reset(const struct vg_call *call, const char *name)
+/* Without a guard it does not matter what is asked for */
+static int put_in_force(const char *name,
+			bool (*read)(struct vg_configured *configured,
+				     const char *name),
+			int (*set)(struct vg_guard *guard,
+				   const struct vg_configured *configured))
 {
 	struct vg_configured configured;
 	struct vg_guard guard;
 	int code = vg_guard_open(&guard);
 
-	(void)call;
 	if (code)
 		return code;
-	vg_configured_read(&configured, name);
-	if (configured.error[0]) {
-		warnx("%s", configured.error);
+	if (read(&configured, name))
+		code = set(&guard, &configured);
+	else
 		code = vg_guard_exit(&guard, true);
-	} else {
-		code = set_built_in(&guard, &configured);
-	}
 	vg_guard_close(&guard);
 	return code;
+}
+
+static int load(const struct vg_call *call, const char *name)
+{
+	(void)call;
+	return put_in_force(name, read_all, apply);
+}
+
+/* What a file says no more, or one that is broken, is still in force */
+static int reset(const struct vg_call *call, const char *name)
+{
+	(void)call;
+	return put_in_force(name, read_cmdline, set_built_in);
 }
 
 /*

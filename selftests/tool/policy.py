@@ -442,6 +442,9 @@ def test_reset(bench):
         bench.check(f"reset with {text}", expect(done, 0, True, err or None) or (
             values_set(bench) != values and str(values_set(bench))) or (
             done.stdout != said and done.stdout))
+    done = bench.run("policy reset", policy_answers(), VG_TEST_CMDLINE="/nonexistent")
+    bench.check("reset without a command line", expect(
+        done, 0, True, "vfioguard.* on it is not regarded\n"))
     (bench.dir / "requests").unlink()
     cmdline = write(bench, "vfioguard.mode=sometimes", "cmdline")
     done = bench.run("policy reset", policy_answers(), VG_TEST_CMDLINE=cmdline)
